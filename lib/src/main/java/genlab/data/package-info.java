@@ -1,0 +1,2 @@
+/** Data sets and batches: real loaders, generated sets, download with checksum. */
+package genlab.data;

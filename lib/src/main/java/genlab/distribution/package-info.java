@@ -1,0 +1,2 @@
+/** Probability distributions as objects: log-density, sample, divergence in closed form. */
+package genlab.distribution;

@@ -1,0 +1,2 @@
+/** What a trained model is judged by. */
+package genlab.metric;

@@ -1,0 +1,2 @@
+/** Blocks that DJL lacks. */
+package genlab.nn;

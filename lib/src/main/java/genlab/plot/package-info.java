@@ -1,0 +1,2 @@
+/** Figures: returned as images or HTML, never shown here. */
+package genlab.plot;

@@ -1,0 +1,2 @@
+/** Optimisers, the interruptible loop, history, checkpoints. */
+package genlab.training;

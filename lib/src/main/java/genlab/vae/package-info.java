@@ -1,0 +1,2 @@
+/** Auto-encoders, variational auto-encoders and their objectives. */
+package genlab.vae;
