@@ -1,0 +1,304 @@
+package genlab;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import genlab.data.DataSource;
+import genlab.data.Rng;
+import genlab.engine.Threads;
+import genlab.training.Fit;
+import genlab.training.Progress;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import javax.imageio.ImageIO;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What a notebook holds: seed, scale, device and data source of the lab, and the numbers and figures that
+ * it records.
+ *
+ * <p>Same seed, same figures: every random number of a lab comes from {@link #rng}, threads are pinned,
+ * and rerunning a cell gives what a fresh run gives, because a stream depends on its name and not on what
+ * ran before.
+ *
+ * <p>Environment: {@code GENLAB_SCALE} (smoke, quick, full), {@code GENLAB_DATA} (generated, real),
+ * {@code GENLAB_THREADS}, {@code GENLAB_DEVICE} (cpu, gpu), {@code GENLAB_RESULTS} (a folder that gets
+ * every recorded number and figure).
+ */
+public final class Lab implements AutoCloseable {
+
+    /** What became of a recorded number. */
+    public enum Verdict {
+        /** Within the tolerance of the expected one. */
+        OK("✓"),
+        /** Outside. */
+        OFF("✗"),
+        /** Nothing is expected under this name at this scale on these data. */
+        UNCHECKED("");
+
+        private final String mark;
+
+        Verdict(String mark) {
+            this.mark = mark;
+        }
+    }
+
+    private record Result(double value, Expected.Entry expected, Verdict verdict) {}
+
+    private final String name;
+    private final long seed;
+    private final Scale scale;
+    private final DataSource source;
+    private final NDManager manager;
+    private final Expected expected;
+    private final Map<String, Result> results = new LinkedHashMap<>();
+    private Progress progress = Progress.NONE;
+
+    private Lab(String name, long seed, Scale scale, DataSource source) {
+        // DJL otherwise asks the network at its start whether this is a machine of a certain cloud
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        this.name = name;
+        this.seed = seed;
+        this.scale = scale;
+        this.source = source;
+        Threads.set(Integer.parseInt(
+                environment("GENLAB_THREADS", "" + Runtime.getRuntime().availableProcessors())));
+        manager = NDManager.newBaseManager(device());
+        expected = Expected.of(name);
+    }
+
+    /** Opens a lab at the scale and on the data that the environment names: quick and generated if it names none. */
+    public static Lab open(String name, long seed) {
+        return open(
+                name,
+                seed,
+                choice(Scale.class, "GENLAB_SCALE", Scale.QUICK),
+                choice(DataSource.class, "GENLAB_DATA", DataSource.GENERATED));
+    }
+
+    /**
+     * Opens a lab at this scale on these data, whatever the environment says.
+     *
+     * @param name the notebook's name without its ending, for instance {@code 06-vae-images}
+     * @param seed of every random number in the lab
+     */
+    public static Lab open(String name, long seed, Scale scale, DataSource source) {
+        return new Lab(name, seed, scale, source);
+    }
+
+    /** One line: what is running, where, on which data. */
+    public String banner() {
+        Engine engine = Engine.getInstance();
+        return String.format(
+                Locale.ROOT,
+                "%s | seed %d | scale %s | %s data | %s, %d threads | DJL on %s %s",
+                name,
+                seed,
+                scale.name().toLowerCase(Locale.ROOT),
+                source.label(),
+                manager.getDevice().isGpu() ? "GPU" : "CPU",
+                Threads.get(),
+                engine.getEngineName(),
+                engine.getVersion());
+    }
+
+    /** The scale. */
+    public Scale scale() {
+        return scale;
+    }
+
+    /** Where the data come from. */
+    public DataSource source() {
+        return source;
+    }
+
+    /** The one of three settings that belongs to the lab's scale. */
+    public <T> T at(T smoke, T quick, T full) {
+        return switch (scale) {
+            case SMOKE -> smoke;
+            case QUICK -> quick;
+            case FULL -> full;
+        };
+    }
+
+    /** Owner of the lab's models and data, on the lab's device. */
+    public NDManager manager() {
+        return manager;
+    }
+
+    /** The random stream of this name: the same at every call. */
+    public Rng rng(String stream) {
+        return Rng.of(seed).split(stream);
+    }
+
+    /**
+     * Shows trainings in the notebook.
+     *
+     * @param show displays a text in the running cell and returns the display's id
+     * @param update replaces the text of the display with this id
+     */
+    public Lab progress(Function<String, String> show, BiConsumer<String, String> update) {
+        progress = () -> {
+            String id = show.apply("");
+            return text -> update.accept(id, text);
+        };
+        return this;
+    }
+
+    /** A training loop with this lab's progress line, and with random numbers of the stream of this name. */
+    public Fit fit(String training, long steps) {
+        return new Fit(training, steps, manager, rng(training)).show(progress);
+    }
+
+    /**
+     * Records a number and compares it with the expected one.
+     *
+     * @return one line that says how it compares
+     */
+    public String record(String number, double value) {
+        var entry = expected.find(number, scale, source);
+        var verdict = entry.map(e -> e.holds(value) ? Verdict.OK : Verdict.OFF).orElse(Verdict.UNCHECKED);
+        results.put(number, new Result(value, entry.orElse(null), verdict));
+        writeResults();
+        return String.format(Locale.ROOT, "%s = %.4g", number, value)
+                + entry.map(e -> String.format(
+                                Locale.ROOT,
+                                " %s, expected %.4g ± %.2g (%s) %s",
+                                e.unit(),
+                                e.value(),
+                                e.tolerance(),
+                                e.origin(),
+                                verdict.mark))
+                        .orElse("");
+    }
+
+    /** All recorded numbers against the expected ones, in the order of recording. */
+    public Table results() {
+        var table = Table.create(
+                name + ", " + source.label() + " data, scale " + scale.name().toLowerCase(Locale.ROOT),
+                StringColumn.create("number"),
+                DoubleColumn.create("value"),
+                DoubleColumn.create("expected"),
+                DoubleColumn.create("tolerance"),
+                StringColumn.create("unit"),
+                StringColumn.create("origin"),
+                StringColumn.create("verdict"));
+        results.forEach((number, result) -> {
+            var entry = result.expected();
+            table.stringColumn("number").append(number);
+            table.doubleColumn("value").append(result.value());
+            if (entry == null) {
+                table.doubleColumn("expected").appendMissing();
+                table.doubleColumn("tolerance").appendMissing();
+            } else {
+                table.doubleColumn("expected").append(entry.value());
+                table.doubleColumn("tolerance").append(entry.tolerance());
+            }
+            table.stringColumn("unit").append(entry == null ? "" : entry.unit());
+            table.stringColumn("origin").append(entry == null ? "" : entry.origin());
+            table.stringColumn("verdict").append(result.verdict().mark);
+        });
+        return table;
+    }
+
+    /**
+     * Gives back a figure, and keeps a copy where {@code GENLAB_RESULTS} says.
+     *
+     * @param figure the name of the PNG file
+     */
+    public BufferedImage figure(String figure, BufferedImage image) {
+        resultsFolder().ifPresent(folder -> {
+            try {
+                Path file = folder.resolve(name).resolve(figure + ".png");
+                Files.createDirectories(file.getParent());
+                ImageIO.write(image, "png", file.toFile());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return image;
+    }
+
+    /** Frees the lab's tensors. */
+    @Override
+    public void close() {
+        manager.close();
+    }
+
+    private void writeResults() {
+        resultsFolder().ifPresent(folder -> {
+            var table = Table.create();
+            String[] columns = {
+                "lab", "name", "scale", "data", "value", "expected", "tolerance", "unit", "origin", "verdict"
+            };
+            for (String column : columns) {
+                table.addColumns(StringColumn.create(column));
+            }
+            results.forEach((number, r) -> {
+                var e = r.expected();
+                String[] cells = {
+                    name,
+                    number,
+                    scale.name().toLowerCase(Locale.ROOT),
+                    source.label(),
+                    Double.toString(r.value()),
+                    e == null ? "" : Double.toString(e.value()),
+                    e == null ? "" : Double.toString(e.tolerance()),
+                    e == null ? "" : e.unit(),
+                    e == null ? "" : e.origin(),
+                    r.verdict().name().toLowerCase(Locale.ROOT)
+                };
+                for (int i = 0; i < cells.length; i++) {
+                    table.stringColumn(i).append(cells[i]);
+                }
+            });
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException ex) {
+                throw new UncheckedIOException(ex);
+            }
+            table.write().csv(folder.resolve(name + ".results.csv").toFile());
+        });
+    }
+
+    private static Optional<Path> resultsFolder() {
+        return Optional.ofNullable(System.getenv("GENLAB_RESULTS")).map(Path::of);
+    }
+
+    private static Device device() {
+        return switch (environment("GENLAB_DEVICE", "auto")) {
+            case "cpu" -> Device.cpu();
+            case "gpu" -> Device.gpu();
+            case "auto" -> Engine.getInstance().getGpuCount() > 0 ? Device.gpu() : Device.cpu();
+            default ->
+                throw new IllegalArgumentException(
+                        "GENLAB_DEVICE is " + System.getenv("GENLAB_DEVICE") + ", expected cpu, gpu or auto");
+        };
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, String variable, E otherwise) {
+        String word = environment(variable, otherwise.name());
+        return Arrays.stream(type.getEnumConstants())
+                .filter(e -> e.name().equalsIgnoreCase(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(variable + " is " + word + ", expected one of "
+                        + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
+    }
+
+    private static String environment(String variable, String otherwise) {
+        String value = System.getenv(variable);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+}

@@ -1,0 +1,11 @@
+package genlab;
+
+/** How much a lab computes. The same code at every scale; other numbers in its {@code Config}. */
+public enum Scale {
+    /** Seconds: for tests and for solutions. The figures mean nothing. */
+    SMOKE,
+    /** The default: about a minute on two CPU cores. What the text and the saved outputs speak of. */
+    QUICK,
+    /** The paper's size: for a GPU, or for hours. */
+    FULL
+}

@@ -1,0 +1,88 @@
+package genlab.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+
+/**
+ * The gradients of one number with respect to a list of tensors, as values.
+ *
+ * <p>Nothing is accumulated in the tensors: asking for the gradients of a critic's loss with respect
+ * to the critic's weights leaves no trace in the generator, and the other way round.
+ */
+public final class Gradients implements AutoCloseable {
+
+    private final IValue handle;
+
+    private Gradients(IValue handle) {
+        this.handle = handle;
+    }
+
+    /**
+     * d y / d w for every w of the list; zeros where y does not depend on w. Frees the graph of y.
+     *
+     * @param y one number (or an array, whose sum is meant), recorded with the grad mode on
+     * @param weights the tensors, in the order in which the gradients come back
+     */
+    public static Gradients of(NDArray y, TensorList weights) {
+        try (IValue from = IValue.from((PtNDArray) y)) {
+            return new Gradients(Bridge.call("gradients", from, weights.handle()));
+        }
+    }
+
+    /**
+     * d sum(y) / d x with a graph of its own, so that a loss may contain it: the gradient penalty,
+     * unrolled steps.
+     *
+     * @param y an array recorded with the grad mode on
+     * @param x a tensor of its graph that requires a gradient
+     * @return same shape as {@code x}, owned by {@code y}'s manager
+     */
+    public static NDArray withGraph(NDArray y, NDArray x) {
+        return withGraph(y, List.of(x)).get(0);
+    }
+
+    /** d sum(y) / d x with a graph of its own, for several x at once. */
+    public static List<NDArray> withGraph(NDArray y, List<NDArray> xs) {
+        return Bridge.forward(y, xs);
+    }
+
+    /** The gradients as arrays owned by {@code manager}. */
+    public List<NDArray> arrays(NDManager manager) {
+        return List.of(handle.toTensorArray((PtNDManager) manager));
+    }
+
+    /** The Euclidean norm of all gradients taken as one vector; NaN or infinite if any of them is. */
+    public float norm(NDManager manager) {
+        try (IValue norm = Bridge.call("norm", handle);
+                NDArray value = norm.toTensor((PtNDManager) manager)) {
+            return value.toType(ai.djl.ndarray.types.DataType.FLOAT32, false).getFloat();
+        }
+    }
+
+    /** Moves every component into [-bound, bound]. */
+    public void clipValue(float bound) {
+        try (IValue b = IValue.from((double) bound)) {
+            Bridge.run("clamp_", handle, b);
+        }
+    }
+
+    /** Shortens all gradients by one factor where their common norm is above {@code bound}. */
+    public void clipNorm(float bound) {
+        try (IValue b = IValue.from((double) bound)) {
+            Bridge.run("scale_to_norm_", handle, b);
+        }
+    }
+
+    IValue handle() {
+        return handle;
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+}

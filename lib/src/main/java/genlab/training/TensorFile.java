@@ -1,0 +1,187 @@
+package genlab.training;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.util.JsonUtils;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import genlab.data.BadFileException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Named tensors in a file of the safetensors format, with a SHA-256 over everything that matters.
+ *
+ * <p>The format (huggingface.co/docs/safetensors): eight bytes, little endian, the length of a JSON header;
+ * the header, which gives for each tensor its type, shape and place; the tensors' bytes. Python reads
+ * it with {@code safetensors.torch.load_file}. The header's {@code __metadata__} holds strings; the one
+ * named {@code sha256} is over the other metadata and all tensor bytes.
+ *
+ * @param metadata strings by name
+ * @param blobs tensors by name, in the file's order
+ */
+public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) {
+
+    private static final Map<DataType, String> TYPES = Map.of(
+            DataType.FLOAT32, "F32",
+            DataType.FLOAT64, "F64",
+            DataType.INT64, "I64",
+            DataType.INT32, "I32",
+            DataType.UINT8, "U8");
+
+    private static final int MAX_HEADER = 100_000_000;
+
+    /**
+     * A tensor on the host.
+     *
+     * @param type element type
+     * @param shape sizes
+     * @param bytes elements, little endian, row by row
+     */
+    public record Blob(DataType type, long[] shape, byte[] bytes) {
+        ByteBuffer data() {
+            return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
+    /** Writes a file beside {@code file} and moves it there; a failure leaves nothing behind and the old file as it was. */
+    public static void write(Path file, Map<String, String> metadata, Map<String, Blob> blobs) {
+        var header = new JsonObject();
+        var strings = new JsonObject();
+        metadata.forEach(strings::addProperty);
+        strings.addProperty("sha256", sha256(metadata, blobs));
+        header.add("__metadata__", strings);
+        long offset = 0;
+        for (var entry : blobs.entrySet()) {
+            Blob blob = entry.getValue();
+            var item = new JsonObject();
+            item.addProperty("dtype", TYPES.get(blob.type()));
+            item.add("shape", JsonUtils.GSON.toJsonTree(blob.shape()));
+            item.add("data_offsets", JsonUtils.GSON.toJsonTree(new long[] {offset, offset + blob.bytes().length}));
+            header.add(entry.getKey(), item);
+            offset += blob.bytes().length;
+        }
+        byte[] head = header.toString().getBytes(StandardCharsets.UTF_8);
+        Path temporary = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (OutputStream out = Files.newOutputStream(temporary)) {
+                out.write(ByteBuffer.allocate(8)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(head.length)
+                        .array());
+                out.write(head);
+                for (Blob blob : blobs.values()) {
+                    out.write(blob.bytes());
+                }
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            deleteQuietly(temporary);
+            throw new BadFileException(file, "a place that can be written to", e.toString(), e);
+        }
+    }
+
+    /** Reads a file and checks every length and the checksum. */
+    public static TensorFile read(Path file) {
+        byte[] all;
+        try {
+            all = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new BadFileException(file, "a readable tensor file", e.toString(), e);
+        }
+        if (all.length < 8) {
+            throw new BadFileException(file, "at least 8 bytes", all.length + " bytes");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
+        long headLength = buffer.getLong();
+        if (headLength < 2 || headLength > Math.min(MAX_HEADER, all.length - 8)) {
+            throw new BadFileException(
+                    file, "a tensor file, which starts with the length of its header", "the length " + headLength);
+        }
+        var metadata = new LinkedHashMap<String, String>();
+        var blobs = new LinkedHashMap<String, Blob>();
+        try {
+            String text = new String(all, 8, (int) headLength, StandardCharsets.UTF_8);
+            JsonObject header = JsonUtils.GSON.fromJson(text, JsonObject.class);
+            int start = 8 + (int) headLength;
+            for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
+                JsonObject item = entry.getValue().getAsJsonObject();
+                if (entry.getKey().equals("__metadata__")) {
+                    item.entrySet()
+                            .forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
+                } else {
+                    blobs.put(entry.getKey(), blob(file, all, start, entry.getKey(), item));
+                }
+            }
+        } catch (JsonParseException | IllegalStateException | NullPointerException | UnsupportedOperationException e) {
+            throw new BadFileException(file, "a JSON header that describes tensors", e.toString(), e);
+        }
+        String stated = metadata.remove("sha256");
+        String found = sha256(metadata, blobs);
+        if (!found.equals(stated)) {
+            throw new BadFileException(file, "SHA-256 " + stated, found);
+        }
+        return new TensorFile(metadata, blobs);
+    }
+
+    private static Blob blob(Path file, byte[] all, int start, String name, JsonObject item) {
+        String code = item.get("dtype").getAsString();
+        DataType type = TYPES.entrySet().stream()
+                .filter(t -> t.getValue().equals(code))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new BadFileException(file, name + " of a type in " + TYPES.values(), code));
+        long[] shape = JsonUtils.GSON.fromJson(item.get("shape"), long[].class);
+        long[] place = JsonUtils.GSON.fromJson(item.get("data_offsets"), long[].class);
+        long size = type.getNumOfBytes();
+        for (long n : shape) {
+            size = Math.multiplyExact(size, n);
+        }
+        if (place.length != 2 || place[0] < 0 || place[1] - place[0] != size) {
+            throw new BadFileException(file, size + " bytes for " + name, place[1] - place[0] + " bytes");
+        }
+        if (start + place[1] > all.length) {
+            throw new BadFileException(file, start + place[1] + " bytes", all.length + " bytes");
+        }
+        byte[] bytes = Arrays.copyOfRange(all, start + (int) place[0], start + (int) place[1]);
+        return new Blob(type, shape, bytes);
+    }
+
+    private static String sha256(Map<String, String> metadata, Map<String, Blob> blobs) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            new TreeMap<>(metadata)
+                    .forEach(
+                            (key, value) -> digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
+            blobs.forEach((name, blob) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                digest.update(blob.bytes());
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            file.toFile().deleteOnExit();
+        }
+    }
+}

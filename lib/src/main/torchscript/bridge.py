@@ -1,0 +1,94 @@
+"""The engine operations that DJL does not expose, as one TorchScript module.
+
+genlab.engine.Bridge calls these methods by name. Every method is a thin name for operations of
+PyTorch itself: nothing here is an algorithm of its own. Rebuild the archive with build.sh after a
+change; a unit test compares the copy of this file inside the archive with this file.
+
+DJL runs a module's methods without recording, which is right for updates in place, and its forward,
+in training mode, with recording, which is what a gradient of a gradient needs.
+"""
+
+from typing import List, Optional
+
+import torch
+from torch import Tensor
+
+
+class Bridge(torch.nn.Module):
+    # ---- gradients: returned, never accumulated in the tensors ----
+
+    def forward(self, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
+        """d sum(y) / d x for every x, with a graph of its own. Only forward runs with the grad mode on."""
+        return self.differentiate(y, xs, True)
+
+    @torch.jit.export
+    def gradients(self, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
+        """d sum(y) / d x for every x. Frees the graph of y."""
+        return self.differentiate(y, xs, False)
+
+    def differentiate(self, y: Tensor, xs: List[Tensor], graph: bool) -> List[Tensor]:
+        ones: List[Optional[Tensor]] = [torch.ones_like(y)]
+        found = torch.autograd.grad([y], xs, ones, create_graph=graph, allow_unused=True)
+        result: List[Tensor] = []
+        for i in range(len(xs)):
+            g = found[i]
+            result.append(torch.zeros_like(xs[i]) if g is None else g)
+        return result
+
+    # ---- lists of gradients and parameters, in place ----
+
+    @torch.jit.export
+    def clamp_(self, xs: List[Tensor], bound: float) -> None:
+        torch._foreach_clamp_min_(xs, -bound)
+        torch._foreach_clamp_max_(xs, bound)
+
+    @torch.jit.export
+    def norm(self, xs: List[Tensor]) -> Tensor:
+        return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(xs)))
+
+    @torch.jit.export
+    def scale_to_norm_(self, xs: List[Tensor], bound: float) -> Tensor:
+        norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(xs)))
+        torch._foreach_mul_(xs, torch.clamp(bound / (norm + 1e-6), max=1.0))
+        return norm
+
+    @torch.jit.export
+    def sgd_(self, ps: List[Tensor], gs: List[Tensor], lr: float) -> None:
+        torch._foreach_add_(ps, gs, alpha=-lr)
+
+    @torch.jit.export
+    def adam_(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor],
+              steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float) -> None:
+        torch._foreach_add_(steps, 1.0)
+        torch._fused_adam_(ps, gs, ms, vs, [], steps, lr=lr, beta1=beta1, beta2=beta2,
+                           weight_decay=0.0, eps=eps, amsgrad=False, maximize=False,
+                           grad_scale=None, found_inf=None)
+
+    @torch.jit.export
+    def rms_prop_(self, ps: List[Tensor], gs: List[Tensor], vs: List[Tensor],
+                  lr: float, alpha: float, eps: float) -> None:
+        torch._foreach_mul_(vs, alpha)
+        torch._foreach_addcmul_(vs, gs, gs, value=1.0 - alpha)
+        roots = torch._foreach_sqrt(vs)
+        torch._foreach_add_(roots, eps)
+        torch._foreach_addcdiv_(ps, gs, roots, value=-lr)
+
+    @torch.jit.export
+    def lerp_(self, xs: List[Tensor], ys: List[Tensor], weight: float) -> None:
+        torch._foreach_lerp_(xs, ys, weight)
+
+
+if __name__ == "__main__":
+    import io
+    import sys
+    import zipfile
+
+    with open(__file__, encoding="utf-8") as source:
+        copy = source.read()
+    buffer = io.BytesIO()
+    torch.jit.save(torch.jit.script(Bridge()), buffer, _extra_files={"bridge.py": copy})
+    # without the debug entries, which name the folder of whoever built it
+    with zipfile.ZipFile(buffer) as full, zipfile.ZipFile(sys.argv[1], "w") as archive:
+        for entry in full.namelist():
+            if not entry.endswith(".debug_pkl"):
+                archive.writestr(zipfile.ZipInfo(entry), full.read(entry))
