@@ -96,7 +96,7 @@ public final class RealData {
                     cached,
                     "this file, or one in GENLAB_DATA_DIR/" + source.getString("set")
                             + (given == null ? " (which is not set)" : " (" + given + " has none)"),
-                    "no download: " + e.getMessage(),
+                    "neither.\n" + e.getMessage(),
                     e);
         }
     }
