@@ -154,14 +154,14 @@ final class Look {
         return g;
     }
 
-    /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1500, 20,000, 2·10⁷. */
+    /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1,500, 20,000, 2·10⁷. */
     static String number(double value, double range) {
         double size = Math.max(Math.abs(value), range);
         if (value != 0 && (size >= 1e7 || size < 1e-3)) {
             return power(value);
         }
         int decimals = range > 0 ? (int) Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(range)))) : 3;
-        String text = String.format(Locale.ROOT, (size >= 1e4 ? "%,." : "%.") + decimals + "f", value);
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
         return withMinus(text.contains(".") ? text.replaceAll("\\.?0+$", "") : text);
     }
 
