@@ -7,6 +7,7 @@ is what notebooks/expected/ names for this scale and these data. Called by setup
 import csv
 import json
 import os
+import re
 import shutil
 import sys
 import threading
@@ -23,6 +24,7 @@ from tidy import clean, save
 from report import write_report
 from setup import HOME, STORE, Trouble, parser
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_SECONDS = {"smoke": 300, "quick": 900, "full": None}
 
 
@@ -107,8 +109,8 @@ def execute(path, options, folder):
     with open(folder / f"{outcome.lab}.log", "w", encoding="utf-8") as log:
         try:
             client.execute(env=env, stdout=log, stderr=log)
-        except CellExecutionError as e:
-            outcome.problem = str(e)
+        except CellExecutionError:
+            outcome.problem = what_failed(book)
         except Exception as e:  # a cell out of time, a kernel that died: the next lab still runs
             outcome.problem = f"{type(e).__name__}: {e}"
     memory.stopped.set()
@@ -120,6 +122,16 @@ def execute(path, options, folder):
     outcome.figures = sorted((results / outcome.lab).glob("*.png"))
     line.end(summary(outcome))
     return outcome, book
+
+
+def what_failed(book):
+    """The failed cell and what its kernel said, without colours, and no more of it than one reads."""
+    for index, cell in enumerate(book.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                said = COLOUR.sub("", "\n".join(output.traceback) or f"{output.ename}: {output.evalue}").splitlines()
+                return "\n".join([f"in cell {index} of the notebook:", *cell.source.splitlines(), "", *said[:24]])
+    return "a cell failed without saying why"
 
 
 def rows(path):
@@ -147,7 +159,7 @@ def summary(outcome):
     if outcome.missing:
         text += f"\n       never recorded: {', '.join(outcome.missing)}"
     if outcome.problem:
-        text += "\n       " + "\n       ".join(outcome.problem.strip().splitlines()[-25:])
+        text += "\n       " + "\n       ".join(outcome.problem.strip().splitlines()[:40])
     return text
 
 

@@ -238,7 +238,8 @@ def write_kernel(folder, name, argv, env):
 
 def prepare():
     try:
-        (STORE / "log").mkdir(parents=True, exist_ok=True)
+        for folder in ("log", "jupyter/ipython"):
+            (STORE / folder).mkdir(parents=True, exist_ok=True)
         probe = STORE / "writable"
         probe.touch()
         probe.unlink()
