@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by environment/lab, environment/test and .ci/run: what must be on the machine before anything else can start.
 # Sourced, from bash 3.2 (macOS) on. Sets PYTHON.
 
