@@ -5,10 +5,12 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.Shape;
+import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -24,6 +26,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Axes {
 
     private static final Color NOTHING = new Color(0, true);
+    private static final double EDGE = 1e-7;
+
+    /** XChart leaves out a tick label that would reach over its edge; so the edge is set this far out. */
+    private static final int PADDING = 22;
 
     /** Draws in the plot's own units. */
     interface Painter {
@@ -67,7 +73,11 @@ final class Axes {
     }
 
     private void style(XYStyler s, String labels) {
-        s.setXAxisMin(x.low()).setXAxisMax(x.high()).setYAxisMin(y.low()).setYAxisMax(y.high());
+        // a hair wider: XChart leaves out a tick on the very edge
+        Range wideX = logX ? x : x.padded(EDGE);
+        Range wideY = logY ? y : y.padded(EDGE);
+        s.setXAxisMin(wideX.low()).setXAxisMax(wideX.high());
+        s.setYAxisMin(wideY.low()).setYAxisMax(wideY.high());
         s.setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
         s.setXAxisTickLabelsFormattingFunction(v -> tick(v, x, logX));
         s.setYAxisTickLabelsFormattingFunction(v -> tick(v, y, logY));
@@ -82,19 +92,23 @@ final class Axes {
         s.setAxisTickLabelsColor(Look.INK);
         s.setChartFontColor(Look.INK).setChartBackgroundColor(NOTHING).setPlotBackgroundColor(NOTHING);
         s.setPlotBorderVisible(false).setLegendVisible(false).setChartTitleVisible(false);
-        s.setPlotContentSize(1).setChartPadding(4).setMarkerSize(6);
+        s.setPlotContentSize(1).setChartPadding(PADDING).setMarkerSize(6);
         s.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     }
 
-    /** On a logarithmic axis 1, 2, 5 of each decade; over many decades the powers of ten alone. */
     private static String tick(double value, Range range, boolean log) {
         if (!log) {
-            return Look.number(Math.abs(value) < 1e-9 * range.width() ? 0 : value, range.width());
+            return Look.number(Math.abs(value) < 1e-6 * range.width() ? 0 : value, range.width());
         }
+        boolean far = range.low() < 1e-4 || range.high() > 1e6;
+        return !labelled(value, range) ? "" : far ? Look.power(value) : Look.number(value, value);
+    }
+
+    /** On a logarithmic axis 1, 2, 5 of each decade; over many decades the powers of ten alone. */
+    private static boolean labelled(double value, Range range) {
         double decades = Math.log10(range.high() / range.low());
         long digit = Math.round(value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9)));
-        boolean shown = decades < 1 || digit == 1 || (decades < 2.5 && (digit == 2 || digit == 5));
-        return shown ? Look.number(value, value) : "";
+        return decades < 1 || digit == 1 || (decades < 2.5 && (digit == 2 || digit == 5));
     }
 
     void line(double[] xs, double[] ys, Color colour, double width) {
@@ -121,21 +135,60 @@ final class Axes {
 
     /** Draws into this area of a picture and says where the values came to lie. */
     Place paint(Graphics2D g, Rectangle area) {
-        // XChart needs a little room right for half a tick label and above for the highest one
-        var inner = new Rectangle(area.x, area.y + 4, area.width - 10, area.height - 4);
-        Place place = measure(inner);
+        int out = PADDING - 4;
+        var inner = new Rectangle(area.x - out, area.y - out + 4, area.width + out, area.height + 2 * out - 4);
+        Place at = measure(inner);
         for (int i = 0; equal && i < 2; i++) {
-            inner = square(inner, place);
-            place = measure(inner);
+            inner = square(inner, at);
+            at = measure(inner);
         }
-        Place at = place;
+        grid(g, inner, at);
         inPlot(g, at, under);
-        Graphics2D chartPen = (Graphics2D) g.create();
-        chartPen.translate(inner.x, inner.y);
-        chart.paint(chartPen, inner.width, inner.height);
-        chartPen.dispose();
+        chart.getStyler().setPlotGridLinesVisible(false);
+        paintChart(g, inner);
         inPlot(g, at, over);
         return at;
+    }
+
+    /** Draws the grid alone, below all else. */
+    private void grid(Graphics2D g, Rectangle area, Place at) {
+        XYStyler s = chart.getStyler();
+        s.setPlotGridVerticalLinesVisible(!logX).setPlotGridHorizontalLinesVisible(!logY);
+        chart.getSeriesCollection().forEach(series -> series.setEnabled(false));
+        Graphics2D inside = (Graphics2D) g.create();
+        inside.clip(at.plot());
+        paintChart(inside, area);
+        inside.setColor(Look.GRID);
+        inside.setStroke(s.getPlotGridLinesStroke());
+        // XChart would draw nine lines a decade
+        for (double v : logX ? decades(x) : new double[0]) {
+            inside.draw(new Line2D.Double(
+                    at.x(v), at.plot().getMinY(), at.x(v), at.plot().getMaxY()));
+        }
+        for (double v : logY ? decades(y) : new double[0]) {
+            inside.draw(
+                    new Line2D.Double(at.plot().getMinX(), at.y(v), at.plot().getMaxX(), at.y(v)));
+        }
+        inside.dispose();
+        chart.getSeriesCollection().forEach(series -> series.setEnabled(true));
+    }
+
+    private static double[] decades(Range range) {
+        int first = (int) Math.floor(Math.log10(range.low()));
+        int last = (int) Math.ceil(Math.log10(range.high()));
+        return IntStream.rangeClosed(first, last)
+                .boxed()
+                .flatMap(e -> IntStream.rangeClosed(1, 9).mapToObj(d -> d * Math.pow(10, e)))
+                .filter(v -> labelled(v, range))
+                .mapToDouble(v -> v)
+                .toArray();
+    }
+
+    private void paintChart(Graphics2D g, Rectangle area) {
+        Graphics2D pen = (Graphics2D) g.create();
+        pen.translate(area.x, area.y);
+        chart.paint(pen, area.width, area.height);
+        pen.dispose();
     }
 
     /** The area made smaller where a unit is longer in one direction than in the other. */

@@ -110,7 +110,7 @@ public final class Curves {
     }
 
     private Curves add(String name, double[] xs, double[] ys, double[] spread) {
-        if (xs.length != ys.length || spread != null && spread.length != ys.length) {
+        if (xs.length != ys.length || (spread != null && spread.length != ys.length)) {
             throw new IllegalArgumentException(name + ": " + ys.length + " values for " + xs.length + " of " + xLabel
                     + (spread == null ? "" : " and " + spread.length + " of spread"));
         }
@@ -207,14 +207,17 @@ public final class Curves {
             axes.over((pen, at) -> {
                 pen.setColor(Look.AXIS);
                 Look.Text.LABEL.drawCentred(
-                        pen, "no data", at.plot().getCenterX(), at.plot().getCenterY());
+                        pen,
+                        "no data",
+                        at.plot().getCenterX(),
+                        at.plot().getY() + at.plot().getHeight() / 5);
             });
         }
         double room = theories.stream()
                 .mapToDouble(t -> Look.Text.TICK.width(t.label()))
                 .max()
                 .orElse(0);
-        var plotArea = new Rectangle(area.x, area.y, area.width - (int) Math.ceil(room), area.height);
+        var plotArea = new Rectangle(area.x, area.y, area.width - Math.max(0, (int) Math.ceil(room) - 12), area.height);
         label(g, axes.paint(g, plotArea));
     }
 

@@ -1,6 +1,7 @@
 package genlab.plot;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Path2D;
@@ -142,7 +143,7 @@ public final class Histogram {
         axes.paint(g, area);
     }
 
-    private java.awt.Color theoryColour(int i) {
+    private Color theoryColour(int i) {
         return i == 0 ? Look.INK : Look.series(samples.size() + i);
     }
 

@@ -21,13 +21,6 @@ final class Legend {
                 g.draw(new Line2D.Double(x, y, x + WIDTH, y));
             }
         },
-        DASHES {
-            @Override
-            void draw(Graphics2D g, double x, double y) {
-                g.setStroke(Look.DASHED);
-                g.draw(new Line2D.Double(x, y, x + WIDTH, y));
-            }
-        },
         BOX {
             @Override
             void draw(Graphics2D g, double x, double y) {
@@ -46,10 +39,10 @@ final class Legend {
                 g.fill(new Ellipse2D.Double(x + WIDTH / 2.0 - 4, y - 4, 8, 8));
             }
         },
-        CROSS {
+        CIRCLE {
             @Override
             void draw(Graphics2D g, double x, double y) {
-                cross(g, x + WIDTH / 2.0, y);
+                circle(g, x + WIDTH / 2.0, y);
             }
         };
 
@@ -57,15 +50,16 @@ final class Legend {
 
         abstract void draw(Graphics2D g, double x, double y);
 
-        /** A cross with a white rim, seen on any ground. */
-        static void cross(Graphics2D g, double x, double y) {
+        /** An open circle with a white rim: seen on any ground, and samples are seen inside. */
+        static void circle(Graphics2D g, double x, double y) {
             Color colour = g.getColor();
-            for (double width : new double[] {5, 2.2}) {
-                g.setColor(width > 3 ? Look.PAPER : colour);
-                g.setStroke(Look.line(width));
-                g.draw(new Line2D.Double(x - 4, y - 4, x + 4, y + 4));
-                g.draw(new Line2D.Double(x - 4, y + 4, x + 4, y - 4));
-            }
+            var circle = new Ellipse2D.Double(x - 7, y - 7, 14, 14);
+            g.setColor(Look.clear(Look.PAPER, 0.8));
+            g.setStroke(new BasicStroke(3.4f));
+            g.draw(circle);
+            g.setColor(colour);
+            g.setStroke(new BasicStroke(1.4f));
+            g.draw(circle);
         }
     }
 

@@ -154,22 +154,23 @@ final class Look {
         return g;
     }
 
-    /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1500, 2·10⁶. */
+    /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1,500, 20,000, 2·10⁷. */
     static String number(double value, double range) {
         double size = Math.max(Math.abs(value), range);
-        if (value != 0 && (size >= 1e6 || size < 1e-3)) {
+        if (value != 0 && (size >= 1e7 || size < 1e-3)) {
             return power(value);
         }
         int decimals = range > 0 ? (int) Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(range)))) : 3;
-        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
         return withMinus(text.contains(".") ? text.replaceAll("\\.?0+$", "") : text);
     }
 
-    private static String power(double value) {
+    /** The number by its power of ten: 10⁻⁶, 2·10⁷. */
+    static String power(double value) {
         int exponent = (int) Math.floor(Math.log10(Math.abs(value)) + 1e-9);
         String factor = String.format(Locale.ROOT, "%.2f", value / Math.pow(10, exponent))
                 .replaceAll("\\.?0+$", "");
-        var raised = new StringBuilder(factor.equals("1") ? "10" : factor + "·10");
+        var raised = new StringBuilder(factor.matches("-?1") ? factor + "0" : factor + "·10");
         for (char c : Integer.toString(exponent).toCharArray()) {
             raised.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
         }

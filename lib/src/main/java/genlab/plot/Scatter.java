@@ -3,7 +3,6 @@ package genlab.plot;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
@@ -54,9 +53,9 @@ public final class Scatter {
         return add(new Points(name, xy, Legend.Key.DOT));
     }
 
-    /** Marks places (N, 2) with crosses, for instance the true centres of a mixture. */
+    /** Marks places (N, 2) with circles, for instance the true centres of a mixture. */
     public Scatter centres(String name, float[] xy) {
-        return add(new Points(name, xy, Legend.Key.CROSS));
+        return add(new Points(name, xy, Legend.Key.CIRCLE));
     }
 
     private Scatter add(Points more) {
@@ -68,7 +67,7 @@ public final class Scatter {
         return this;
     }
 
-    /** Fills the plane with a density in shades from white (0) to blue. */
+    /** Fills the plane with a density in shades from white (0) to blue; an empty label leaves out the colour bar. */
     public Scatter density(String label, DoubleBinaryOperator at) {
         densityLabel = label;
         density = at;
@@ -125,10 +124,10 @@ public final class Scatter {
         return Figure.draw(width, height, title, entries, this::body);
     }
 
-    /** On blue shades the points are orange, crosses are black. */
+    /** On blue shades the points are orange, circles are black. */
     private Color colour(int i) {
         boolean filled = density != null || surface != null;
-        return points.get(i).key() == Legend.Key.CROSS ? Color.BLACK : Look.series(filled ? i + 1 : i);
+        return points.get(i).key() == Legend.Key.CIRCLE ? Color.BLACK : Look.series(filled ? i + 1 : i);
     }
 
     private void body(Graphics2D g, Rectangle area) {
@@ -138,10 +137,13 @@ public final class Scatter {
         var axes = new Axes(xLabel, yLabel, xs, ys, false, false);
         axes.equal();
         var plotArea = new Rectangle(area);
-        ColourBar bar = ground == null ? null : new ColourBar(ground.map(), ground.range(), ground.label());
-        if (bar != null) {
+        boolean scale = ground != null && !ground.label().isEmpty();
+        ColourBar bar = !scale ? null : new ColourBar(ground.map(), ground.range(), ground.label());
+        if (ground != null) {
             axes.under((pen, at) -> fill(pen, at, ground));
-            plotArea.width -= bar.width();
+        }
+        if (bar != null) {
+            plotArea.width -= bar.width() - 12;
         }
         axes.over((pen, at) -> {
             for (int i = 0; i < points.size(); i++) {
@@ -179,29 +181,41 @@ public final class Scatter {
     }
 
     private static void fill(Graphics2D g, Axes.Place at, Surface surface) {
-        int rows = surface.values().length;
-        int columns = surface.values()[0].length;
-        var colours = new BufferedImage(columns, rows, BufferedImage.TYPE_INT_RGB);
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < columns; c++) {
-                double share = surface.range().share(surface.values()[r][c]);
-                colours.setRGB(c, rows - 1 - r, surface.map().rgb(share));
+        int width = (int) Math.ceil(at.plot().getWidth());
+        int height = (int) Math.ceil(at.plot().getHeight());
+        var colours = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int py = 0; py < height; py++) {
+            for (int px = 0; px < width; px++) {
+                double value = between(surface.values(), 1 - (py + 0.5) / height, (px + 0.5) / width);
+                colours.setRGB(px, py, surface.map().rgb(surface.range().share(value)));
             }
         }
         var place =
                 AffineTransform.getTranslateInstance(at.plot().getX(), at.plot().getY());
-        place.scale(at.plot().getWidth() / columns, at.plot().getHeight() / rows);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+        place.scale(at.plot().getWidth() / width, at.plot().getHeight() / height);
         g.drawImage(colours, place, null);
     }
 
+    /** The value at this share of the rows and of the columns, linear between the middles of cells. */
+    private static double between(double[][] values, double row, double column) {
+        double r = Math.max(0, Math.min(values.length - 1, row * values.length - 0.5));
+        double c = Math.max(0, Math.min(values[0].length - 1, column * values[0].length - 0.5));
+        int r0 = (int) r;
+        int c0 = (int) c;
+        int r1 = Math.min(r0 + 1, values.length - 1);
+        int c1 = Math.min(c0 + 1, values[0].length - 1);
+        double below = values[r0][c0] + (c - c0) * (values[r0][c1] - values[r0][c0]);
+        double above = values[r1][c0] + (c - c0) * (values[r1][c1] - values[r1][c0]);
+        return below + (r - r0) * (above - below);
+    }
+
     private void mark(Graphics2D g, Axes.Place at, Points more, Color colour) {
-        g.setColor(more.key() == Legend.Key.CROSS ? colour : Look.clear(colour, 0.75));
+        g.setColor(more.key() == Legend.Key.CIRCLE ? colour : Look.clear(colour, 0.75));
         for (int i = 0; i < more.xy().length; i += 2) {
             double px = at.x(more.xy()[i]);
             double py = at.y(more.xy()[i + 1]);
-            if (more.key() == Legend.Key.CROSS) {
-                Legend.Key.cross(g, px, py);
+            if (more.key() == Legend.Key.CIRCLE) {
+                Legend.Key.circle(g, px, py);
             } else {
                 g.fill(new Ellipse2D.Double(px - radius, py - radius, 2 * radius, 2 * radius));
             }
