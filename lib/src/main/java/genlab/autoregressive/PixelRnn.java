@@ -19,12 +19,14 @@ import java.util.function.UnaryOperator;
  * the pixels before t and on nothing else.
  *
  * <pre>
- *   h_t, c_t = LSTM(x_{t-1}; h_{t-1}, c_{t-1})      x_0 = h_0 = c_0 = 0
- *   o_t      = W h_t + b                            (C) numbers that say which pixel comes at t
+ *   e_t      = V [x_{t-1}; x_{t-W}] + a             the pixel to the left and the one above, (E)
+ *   h_t, c_t = LSTM(e_t; h_{t-1}, c_{t-1})          what was seen before them, (H)
+ *   o_t      = U h_t + b                            (C) numbers that say which pixel comes at t
  *   p(x)     = p(x_1) p(x_2 | x_1) ... p(x_T | x_1 ... x_{T-1})
  * </pre>
  *
- * <p>A plain LSTM along the rows, as in the lecture: not the row and diagonal LSTMs of the paper.
+ * Pixels before the first are zeros. The pixel above is W steps back, too far for an LSTM to find in a
+ * minute of training, so it is handed over; the paper's row LSTM does the same by convolving the row above.
  *
  * @see <a href="https://arxiv.org/abs/1601.06759">van den Oord, Kalchbrenner and Kavukcuoglu (2016)</a>
  */
@@ -33,18 +35,22 @@ public final class PixelRnn extends Net {
     /**
      * The settings.
      *
+     * @param width W, pixels a row
      * @param channels C, numbers a pixel
+     * @param embedding E, numbers into the LSTM
      * @param hidden H, units of the LSTM
      */
-    public record Config(int channels, int hidden) {}
+    public record Config(int width, int channels, int embedding, int hidden) {}
 
     private final Config config;
+    private final Block input;
     private final Block lstm;
     private final Block output;
 
     /** A model without weights; {@link Net#initialize} gives it some. */
     public PixelRnn(Config config) {
         this.config = config;
+        input = part("input", Linear.builder().setUnits(config.embedding).build(), new Shape(1, 2L * config.channels));
         lstm = part(
                 "lstm",
                 LSTM.builder()
@@ -53,16 +59,13 @@ public final class PixelRnn extends Net {
                         .optBatchFirst(true)
                         .optReturnState(true)
                         .build(),
-                new Shape(1, 1, config.channels));
+                new Shape(1, 1, config.embedding));
         output = part("output", Linear.builder().setUnits(config.channels).build(), new Shape(1, config.hidden));
     }
 
-    /** The outputs o for whole pictures x, in one pass: (N, T, C) -> (N, T, C). */
+    /** The outputs o for whole pictures x, in one pass: (N, T, C) -> (N, T, C), the picture's pixels row by row. */
     public NDArray forward(NDArray x) {
-        NDArray before = x.getManager()
-                .zeros(new Shape(x.size(0), 1, config.channels), x.getDataType())
-                .concat(x.get(":, :-1"), 1);
-        return apply(output, run(before, start(x)).get(0));
+        return apply(output, run(x, 0, x.size(1), start(x)).get(0));
     }
 
     /**
@@ -79,44 +82,54 @@ public final class PixelRnn extends Net {
         NDArray pixels = beginning
                 .getManager()
                 .zeros(new Shape(beginning.size(0), total, config.channels), beginning.getDataType());
+        if (known > 0) {
+            pixels.set(new NDIndex(":, :{}", known), beginning);
+        }
         try (var off = GradMode.off();
                 NDManager own = beginning.getManager().newSubManager()) {
-            if (known > 0) {
-                pixels.set(new NDIndex(":, :{}", known), beginning);
-            }
-            NDArray first = own.zeros(new Shape(beginning.size(0), 1, config.channels), beginning.getDataType());
-            NDList state = run(first.concat(beginning, 1), start(first));
+            NDList state = start(pixels);
             state.attach(own);
-            NDArray last = state.get(0).get(":, -1");
-            for (int t = known; ; t++) {
+            for (int from = 0, t = known; t < total; from = ++t) {
                 try (NDManager step = own.newSubManager()) {
-                    last.attach(step);
-                    NDArray pixel = next.apply(apply(output, last));
-                    pixel.attach(step);
-                    pixels.set(new NDIndex(":, {}", t), pixel);
-                    if (t == total - 1) {
-                        return pixels;
-                    }
-                    NDList nextState = run(pixel.expandDims(1), state);
-                    state.close();
-                    nextState.attach(own);
-                    state = nextState;
-                    last = state.get(0).squeeze(1);
+                    // what is computed from them then goes with the step
+                    pixels.attach(step);
+                    state.attach(step);
+                    NDList out = run(pixels, from, t + 1, state);
+                    NDArray outputs = apply(output, out.get(0).get(":, -1"));
+                    pixels.set(new NDIndex(":, {}", t), next.apply(outputs));
+                    state = out.subNDList(1);
+                    state.attach(own);
+                    pixels.attach(own);
                 }
             }
+            pixels.attach(beginning.getManager());
         }
+        return pixels;
     }
 
+    /** h and c before the first pixel. */
     private NDList start(NDArray x) {
-        NDManager manager = x.getManager();
         var shape = new Shape(1, x.size(0), config.hidden);
-        return new NDList(x, manager.zeros(shape, x.getDataType()), manager.zeros(shape, x.getDataType()));
+        NDManager manager = x.getManager();
+        return new NDList(manager.zeros(shape, x.getDataType()), manager.zeros(shape, x.getDataType()));
     }
 
-    /** Inputs (N, T, C) and a list whose second and third are (h, c) -> hidden states (N, T, H), h, c. */
-    private NDList run(NDArray inputs, NDList state) {
-        var arguments = new NDList(inputs, state.get(1), state.get(2));
-        return lstm.forward(new ParameterStore(inputs.getManager(), false), arguments, GradMode.isOn());
+    /** The LSTM at places from ... to - 1 of pictures (N, T, C), which must be known before {@code to - 1}: (N, to - from, H), h, c. */
+    private NDList run(NDArray x, long from, long to, NDList state) {
+        NDArray neighbours = before(x, 1, from, to).concat(before(x, config.width, from, to), 2);
+        var arguments = new NDList(apply(input, neighbours), state.get(0), state.get(1));
+        return lstm.forward(new ParameterStore(x.getManager(), false), arguments, GradMode.isOn());
+    }
+
+    /** The pixels {@code back} steps before the places from ... to - 1, zeros where there are none. */
+    private static NDArray before(NDArray x, long back, long from, long to) {
+        NDArray known = x.get(":, {}:{}", Math.max(0, from - back), Math.max(0, to - back));
+        long missing = to - from - known.size(1);
+        return missing == 0
+                ? known
+                : x.getManager()
+                        .zeros(new Shape(x.size(0), missing, x.size(2)), x.getDataType())
+                        .concat(known, 1);
     }
 
     @Override

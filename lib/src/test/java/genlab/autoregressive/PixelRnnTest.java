@@ -31,7 +31,7 @@ class PixelRnnTest {
     }
 
     private PixelRnn model(int channels, DataType type) {
-        return Net.initialize(new PixelRnn(new PixelRnn.Config(channels, 6)), manager, Rng.of(3), type);
+        return Net.initialize(new PixelRnn(new PixelRnn.Config(3, channels, 5, 6)), manager, Rng.of(3), type);
     }
 
     private NDArray codes(int count, int pixels, int colours) {
@@ -46,10 +46,11 @@ class PixelRnnTest {
     @Test
     void outputDependsOnEarlierPixelsAlone() {
         PixelRnn model = model(3, DataType.FLOAT64);
-        NDArray x = manager.create(Rng.of(1).uniform(manager, 0, 1, new Shape(1, 7, 3)).toType(DataType.FLOAT64, false).toDoubleArray(), new Shape(1, 7, 3));
+        NDArray x = Rng.of(1).uniform(manager, 0, 1, new Shape(1, 7, 3)).toType(DataType.FLOAT64, true);
         for (int i = 0; i < 7; i++) {
             int at = i;
-            double[] gradient = Gradients.at(x, pixels -> model.forward(pixels).get(":, {}", at)).toDoubleArray();
+            double[] gradient = Gradients.at(x, pixels -> model.forward(pixels).get(":, {}", at))
+                    .toDoubleArray();
             for (int t = 0; t < 7; t++) {
                 for (int c = 0; c < 3; c++) {
                     if (t < i) {
@@ -140,7 +141,8 @@ class PixelRnnTest {
                 naive.set(new NDIndex(":, :{}", known), beginning);
             }
             for (int t = known; t < 12; t++) {
-                naive.set(new NDIndex(":, {}", t), code.next(model.forward(naive).get(":, {}", t), again));
+                naive.set(
+                        new NDIndex(":, {}", t), code.next(model.forward(naive).get(":, {}", t), again));
             }
         }
         assertArrayEquals(naive.toFloatArray(), stepped.toFloatArray());
@@ -152,8 +154,7 @@ class PixelRnnTest {
         PixelRnn model = model(3, DataType.FLOAT32);
         NDArray whole = code.encode(codes(2, 10, PALETTE.length));
         NDArray done = model.complete(whole.get(":, :4"), 10, outputs -> code.next(outputs, Rng.of(0)));
-        assertArrayEquals(
-                whole.get(":, :4").toFloatArray(), done.get(":, :4").toFloatArray());
+        assertArrayEquals(whole.get(":, :4").toFloatArray(), done.get(":, :4").toFloatArray());
         try (var off = GradMode.off()) {
             NDArray predicted = code.next(model.forward(done), Rng.of(0));
             assertArrayEquals(

@@ -55,7 +55,8 @@ class CategoricalTest {
 
     @Test
     void whatIsImpossibleIsNeverDrawn() {
-        NDArray logits = manager.create(new float[] {-1e9f, 0, 0, -1e9f}).expandDims(0).repeat(0, 1000);
+        NDArray logits =
+                manager.create(new float[] {-1e9f, 0, 0, -1e9f}).expandDims(0).repeat(0, 1000);
         for (long value : new Categorical(logits).sample(Rng.of(1)).toLongArray()) {
             assertTrue(value == 1 || value == 2);
         }
