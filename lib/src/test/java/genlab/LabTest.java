@@ -46,7 +46,7 @@ class LabTest {
         try (var lab = lab()) {
             assertEquals("x = 1.500", lab.record("x", 1.5));
             assertEquals(1, lab.results().rowCount());
-            assertEquals("", lab.results().stringColumn("verdict").get(0));
+            assertEquals("", lab.results().stringColumn("").get(0));
         }
     }
 
