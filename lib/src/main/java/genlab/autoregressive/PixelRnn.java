@@ -68,6 +68,18 @@ public final class PixelRnn extends Net {
         return apply(output, run(x, 0, x.size(1), start(x)).get(0));
     }
 
+    /** As {@link #forward}, without recording: what the model says of pictures, not how to change it. */
+    public NDArray predict(NDArray x) {
+        try (var off = GradMode.off();
+                NDManager own = x.getManager().newSubManager()) {
+            NDArray local = x.duplicate();
+            local.attach(own);
+            NDArray outputs = forward(local);
+            outputs.attach(x.getManager());
+            return outputs;
+        }
+    }
+
     /**
      * Goes on from the first pixels of pictures, pixel by pixel, with the LSTM's state carried: each new pixel costs one
      * step, whatever came before.
