@@ -1,0 +1,42 @@
+package genlab.vae;
+
+import ai.djl.ndarray.NDArray;
+import genlab.distribution.DiagonalNormal;
+
+/**
+ * The evidence lower bound and its parts, one number a row, in nats: -ELBO = reconstruction + KL.
+ *
+ * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling (2014)</a>, equation 10
+ */
+public final class Elbo {
+
+    private Elbo() {}
+
+    /** -log p(x|z) at the drawn z: (N, D) -> (N). */
+    public static NDArray reconstruction(NDArray x, Vae.Output out) {
+        return out.likelihood().logProbability(x).neg();
+    }
+
+    /** KL(q(z|x) ‖ N(0, I)) in closed form: (N). */
+    public static NDArray kl(Vae.Output out) {
+        return out.posterior().klToStandard();
+    }
+
+    /** -ELBO: (N, D) -> (N). */
+    public static NDArray negative(NDArray x, Vae.Output out) {
+        return reconstruction(x, out).add(kl(out));
+    }
+
+    /**
+     * log w = log p(x|z) + log p(z) - log q(z|x) at the drawn z: (N, D) -> (N). Its mean over z is the ELBO; the
+     * mean of w itself is p(x).
+     */
+    public static NDArray logWeight(NDArray x, Vae.Output out) {
+        NDArray z = out.code();
+        DiagonalNormal prior = DiagonalNormal.standard(z.getManager(), z.getShape());
+        return out.likelihood()
+                .logProbability(x)
+                .add(prior.logDensity(z))
+                .sub(out.posterior().logDensity(z));
+    }
+}
