@@ -29,7 +29,6 @@ public record Bernoulli(NDArray logits) {
 
     /** Zeros and ones, shape of the logits. */
     public NDArray sample(Rng rng) {
-        NDArray p = mean();
-        return rng.uniform(p.getManager(), 0, 1, p.getShape()).lt(p).toType(p.getDataType(), false);
+        return rng.bernoulli(mean());
     }
 }

@@ -1,7 +1,11 @@
 package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import genlab.data.Batches;
+import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
+import genlab.engine.GradMode;
 
 /**
  * The evidence lower bound and its parts, one number a row, in nats: -ELBO = reconstruction + KL.
@@ -9,6 +13,9 @@ import genlab.distribution.DiagonalNormal;
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling (2014)</a>, equation 10
  */
 public final class Elbo {
+
+    /** Rows at a time where there is no training. */
+    static final int BATCH = 500;
 
     private Elbo() {}
 
@@ -38,5 +45,33 @@ public final class Elbo {
                 .logProbability(x)
                 .add(prior.logDensity(z))
                 .sub(out.posterior().logDensity(z));
+    }
+
+    /**
+     * The two parts of -ELBO, means over the rows, in nats.
+     *
+     * @param reconstruction E_q[-log p(x|z)]
+     * @param kl KL(q(z|x) ‖ p(z))
+     */
+    public record Parts(double reconstruction, double kl) {
+        /** -ELBO. */
+        public double negative() {
+            return reconstruction + kl;
+        }
+    }
+
+    /** The mean parts over pictures (N, D), one draw of z a picture, without a graph and in batches. */
+    public static Parts evaluate(Vae vae, NDArray x, Rng rng) {
+        double[] sums = new double[2];
+        long count = x.getShape().get(0);
+        try (var off = GradMode.off()) {
+            for (NDList batch : Batches.of((int) Math.min(BATCH, count), rng, x).inOrder(x.getManager())) {
+                NDArray rows = batch.singletonOrThrow();
+                var out = vae.forward(rows, rng);
+                sums[0] += reconstruction(rows, out).sum().getFloat();
+                sums[1] += kl(out).sum().getFloat();
+            }
+        }
+        return new Parts(sums[0] / count, sums[1] / count);
     }
 }
