@@ -38,7 +38,6 @@ public final class FrameSlider {
                 picture.removeAttribute('width');
                 f.style.textAlign = 'left';
               });
-              box.style.whiteSpace = 'normal';
               bar.style.margin = '4px 0';
               slider.addEventListener('input', show);
               box.appendChild(bar);

@@ -1,5 +1,6 @@
 package genlab.plot;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -23,7 +24,7 @@ public final class Tables {
 
     /** The HTML of a table; of one longer than 40 rows, the first and the last 20. */
     public static String html(Table table) {
-        var html = new StringBuilder("<table style=\"border-collapse:collapse\">\n");
+        var html = new StringBuilder("<table style=\"border-collapse:collapse;margin:4px 0 10px\">\n");
         if (!table.name().isBlank()) {
             html.append("<caption style=\"text-align:left;font-weight:bold\">")
                     .append(Html.text(table.name()))
@@ -66,18 +67,24 @@ public final class Tables {
         return String.format(Locale.ROOT, format(numbers, value), value).replace('-', '\u2212');
     }
 
-    /** Four digits of the column's largest number; the exponent's form where that would lose a small one. */
+    /** Five digits of the column's largest number, less common zeros; an exponent where that would lose a small one. */
     private static String format(NumericColumn<?> column, double value) {
-        double largest = IntStream.range(0, column.size())
-                .mapToDouble(i -> Math.abs(column.getDouble(i)))
-                .filter(Double::isFinite)
-                .max()
-                .orElse(0);
-        boolean whole = IntStream.range(0, column.size())
+        double[] all = IntStream.range(0, column.size())
                 .mapToDouble(column::getDouble)
-                .allMatch(v -> !Double.isFinite(v) || v == Math.rint(v));
-        int decimals = whole ? 0 : (int) Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(largest))));
+                .filter(Double::isFinite)
+                .toArray();
+        double largest = Arrays.stream(all).map(Math::abs).max().orElse(0);
+        int decimals = largest == 0 ? 0 : (int) Math.max(0, Math.min(6, 4 - Math.floor(Math.log10(largest))));
         boolean lost = value != 0 && Math.abs(value) < 0.5 * Math.pow(10, -decimals);
+        while (decimals > 0 && endInZero(all, decimals)) {
+            decimals--;
+        }
         return lost || largest >= 1e9 ? "%.2e" : "%." + decimals + "f";
+    }
+
+    private static boolean endInZero(double[] values, int decimals) {
+        String format = "%." + decimals + "f";
+        return Arrays.stream(values)
+                .allMatch(v -> String.format(Locale.ROOT, format, v).endsWith("0"));
     }
 }

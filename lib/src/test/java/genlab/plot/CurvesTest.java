@@ -55,8 +55,12 @@ class CurvesTest {
     @Test
     void theoryLineFollowsTheLogarithmicAxis() {
         for (double value : new double[] {1e-4, 3e-3, 0.5}) {
-            BufferedImage theory =
-                    Curves.of("x", X).logY().theory("t", value).yRange(1e-5, 1).image();
+            BufferedImage theory = Curves.of("x", X)
+                    .logY()
+                    .with("", flat(-1))
+                    .theory("t", value)
+                    .yRange(1e-5, 1)
+                    .image();
             BufferedImage line = Curves.of("x", X)
                     .logY()
                     .with("", flat(value))

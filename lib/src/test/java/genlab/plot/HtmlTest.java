@@ -36,9 +36,9 @@ class HtmlTest {
         assertTrue(html.contains(">&quot;a&quot; &lt; b</td>") && html.contains(">it&#39;s</td>"), html);
         assertTrue(html.contains("text-align:left\">&quot;a"), html);
         assertTrue(html.contains("text-align:right\">5</td>"), html);
-        assertTrue(html.contains("text-align:right\">123.5</td>"), html);
-        assertTrue(html.contains("text-align:right\">\u22120.5</td>"), html);
-        assertTrue(html.contains(">0.001000</td>") && html.contains(">2.00e\u221209</td>"), html);
+        assertTrue(html.contains("text-align:right\">123.46</td>"), html);
+        assertTrue(html.contains("text-align:right\">\u22120.50</td>"), html);
+        assertTrue(html.contains(">0.001</td>") && html.contains(">2.00e\u221209</td>"), html);
     }
 
     @Test
