@@ -14,9 +14,6 @@ import genlab.engine.GradMode;
  */
 public final class Elbo {
 
-    /** Rows at a time where there is no training. */
-    static final int BATCH = 500;
-
     private Elbo() {}
 
     /** -log p(x|z) at the drawn z: (N, D) -> (N). */
@@ -65,7 +62,8 @@ public final class Elbo {
         double[] sums = new double[2];
         long count = x.getShape().get(0);
         try (var off = GradMode.off()) {
-            for (NDList batch : Batches.of((int) Math.min(BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch :
+                    Batches.of((int) Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
                 NDArray rows = batch.singletonOrThrow();
                 var out = vae.forward(rows, rng);
                 sums[0] += reconstruction(rows, out).sum().getFloat();

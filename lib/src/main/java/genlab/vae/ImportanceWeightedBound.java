@@ -39,9 +39,9 @@ public final class ImportanceWeightedBound {
         float[][] logWeights = new float[count][samples];
         int from = 0;
         try (var off = GradMode.off()) {
-            for (NDList batch : Batches.of(Math.min(Elbo.BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.of(Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
                 NDArray rows = batch.singletonOrThrow();
-                Rng noise = rng.split(from / Elbo.BATCH);
+                Rng noise = rng.split(from / Vae.BATCH);
                 DiagonalNormal posterior = vae.encode(rows);
                 for (int k = 0; k < samples; k++) {
                     float[] drawn = draw(vae, rows, posterior, noise);

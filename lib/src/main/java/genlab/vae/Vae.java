@@ -1,16 +1,28 @@
 package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import genlab.data.Rng;
 import genlab.distribution.Bernoulli;
 import genlab.distribution.DiagonalNormal;
+import genlab.engine.GradMode;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
+import genlab.nn.PixelShuffle;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -48,6 +60,56 @@ public final class Vae extends Net {
     }
 
     /**
+     * Encoder and decoder as convolutions over square pictures in one grey channel: two that halve the side, and two
+     * that double it, each a convolution to four times the channels and a {@link PixelShuffle}.
+     *
+     * @param side S, a multiple of 4; the pictures come as rows of D = S² pixels
+     * @param latent L
+     * @param channels after the first halving; twice as many after the second
+     */
+    public record Conv(int side, int latent, int channels) {
+        private Block encoder() {
+            return new SequentialBlock()
+                    .add(reshape(1, side))
+                    .add(convolution(4, 2, channels))
+                    .add(Activation.reluBlock())
+                    .add(convolution(4, 2, 2 * channels))
+                    .add(Activation.reluBlock())
+                    .add(Blocks.batchFlattenBlock())
+                    .add(Linear.builder().setUnits(2L * latent).build());
+        }
+
+        private Block decoder() {
+            int quarter = side / 4;
+            return new SequentialBlock()
+                    .add(Linear.builder()
+                            .setUnits(2L * channels * quarter * quarter)
+                            .build())
+                    .add(Activation.reluBlock())
+                    .add(reshape(2 * channels, quarter))
+                    .add(convolution(3, 1, 4 * channels))
+                    .add(PixelShuffle.block(2))
+                    .add(Activation.reluBlock())
+                    .add(convolution(3, 1, 4))
+                    .add(PixelShuffle.block(2))
+                    .add(Blocks.batchFlattenBlock());
+        }
+
+        private static Block reshape(int channels, int side) {
+            return new LambdaBlock(x -> new NDList(x.singletonOrThrow().reshape(-1, channels, side, side)), "reshape");
+        }
+
+        private static Block convolution(int kernel, int stride, int filters) {
+            return Conv2d.builder()
+                    .setKernelShape(new Shape(kernel, kernel))
+                    .optStride(new Shape(stride, stride))
+                    .optPadding(new Shape(1, 1))
+                    .setFilters(filters)
+                    .build();
+        }
+    }
+
+    /**
      * What a pass gives.
      *
      * @param posterior q(z|x)
@@ -55,6 +117,9 @@ public final class Vae extends Net {
      * @param likelihood p(x|z)
      */
     public record Output(DiagonalNormal posterior, NDArray code, Bernoulli likelihood) {}
+
+    /** Rows at a time where there is no training. */
+    static final int BATCH = 500;
 
     private final int pixels;
     private final int latent;
@@ -64,6 +129,11 @@ public final class Vae extends Net {
     /** A VAE of multi-layer perceptrons. */
     public Vae(Dense config) {
         this(config.pixels, config.latent, config.encoder(), config.decoder());
+    }
+
+    /** A VAE of convolutions. */
+    public Vae(Conv config) {
+        this(config.side * config.side, config.latent, config.encoder(), config.decoder());
     }
 
     private Vae(int pixels, int latent, Block encoder, Block decoder) {
@@ -97,6 +167,31 @@ public final class Vae extends Net {
         DiagonalNormal posterior = encode(x);
         NDArray z = posterior.sample(rng);
         return new Output(posterior, z, decode(z));
+    }
+
+    /** m(x), where the encoder puts the pictures, without a graph: (N, D) -> (N, L). */
+    public NDArray codes(NDArray x) {
+        return batched(x, rows -> encode(rows).mean());
+    }
+
+    /** The decoder's probabilities of ink, without a graph: (N, L) -> (N, D) in [0, 1]. */
+    public NDArray pictures(NDArray z) {
+        return batched(z, rows -> decode(rows).mean());
+    }
+
+    private static NDArray batched(NDArray all, UnaryOperator<NDArray> function) {
+        var parts = new NDList();
+        try (var off = GradMode.off();
+                var scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            for (long from = 0; from < all.getShape().get(0); from += BATCH) {
+                long to = Math.min(from + BATCH, all.getShape().get(0));
+                parts.add(function.apply(all.get(new NDIndex(from + ":" + to))));
+            }
+            NDArray result = NDArrays.concat(parts);
+            NDScope.unregister(result);
+            return result;
+        }
     }
 
     @Override
