@@ -113,7 +113,7 @@ class PixelRnnTest {
         PixelRnn model = model(2, DataType.FLOAT64);
         long[] all = new long[16 * 4];
         for (int i = 0; i < all.length; i++) {
-            all[i] = i / 4 >> i % 4 & 1;
+            all[i] = ((i / 4) >> (i % 4)) & 1;
         }
         NDArray x = manager.create(all, new Shape(16, 4));
         try (var off = GradMode.off()) {

@@ -40,7 +40,7 @@ class CategoricalTest {
     void drawsHaveTheProbabilitiesByChiSquare() {
         double[] p = {0.1, 0.2, 0.3, 0.4};
         int n = 10_000;
-        NDArray logits = manager.create(new Shape(n, 4)).add(manager.create(p).log());
+        NDArray logits = manager.create(p).log().expandDims(0).repeat(0, n);
         long[] drawn = new Categorical(logits).sample(Rng.of(7)).toLongArray();
         double[] counts = new double[4];
         for (long value : drawn) {
