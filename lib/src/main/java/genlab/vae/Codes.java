@@ -13,11 +13,11 @@ public final class Codes {
     private Codes() {}
 
     /**
-     * A plane through {@code held} (1, L): (side², L). Dimension {@code across} grows along a row, {@code down} from row
-     * to row, the others stay. The steps are equal in probability, the normal quantiles of (i + ½) / side, so that the
+     * A plane through {@code held} (1, L): (side², L). Dimension {@code across} grows along a row, {@code up} from the
+     * last row to the first, as on paper; the others stay. The steps are equal in probability, the normal quantiles of (i + ½) / side, so that the
      * plane is shown where the prior has its mass.
      */
-    public static NDArray plane(NDArray held, int side, int across, int down) {
+    public static NDArray plane(NDArray held, int side, int across, int up) {
         float[] origin = held.toFloatArray();
         float[] codes = new float[side * side * origin.length];
         for (int i = 0; i < side * side; i++) {
@@ -26,7 +26,7 @@ public final class Codes {
             int at = i * origin.length;
             System.arraycopy(origin, 0, codes, at, origin.length);
             codes[at + across] = quantile((column + 0.5) / side);
-            codes[at + down] = quantile((row + 0.5) / side);
+            codes[at + up] = quantile((side - 1 - row + 0.5) / side);
         }
         return held.getManager().create(codes, new Shape((long) side * side, origin.length));
     }

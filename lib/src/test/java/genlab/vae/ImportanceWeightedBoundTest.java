@@ -84,11 +84,11 @@ class ImportanceWeightedBoundTest {
     @Test
     void staysBelowTheExactLikelihoodAndTendsToIt() {
         double exact = Arrays.stream(exact()).average().orElseThrow();
-        var bound = ImportanceWeightedBound.of(vae, x, 5000, Rng.of(6));
+        var bound = ImportanceWeightedBound.of(vae, x, 2000, Rng.of(6));
         assertTrue(bound.at(1) < exact - 0.02, bound.at(1) + " against " + exact);
         assertTrue(bound.at(10) < exact, bound.at(10) + " against " + exact);
-        // a first draw came within 0.001; a wrong term (a missing prior, say) is off by 0.1 or more
-        assertEquals(exact, bound.at(5000), 0.02);
+        // @MEASURED@
+        assertEquals(exact, bound.at(2000), 0.02);
     }
 
     private double[] exact() {
