@@ -87,8 +87,8 @@ class ImportanceWeightedBoundTest {
         var bound = ImportanceWeightedBound.of(vae, x, 2000, Rng.of(6));
         assertTrue(bound.at(1) < exact - 0.02, bound.at(1) + " against " + exact);
         assertTrue(bound.at(10) < exact, bound.at(10) + " against " + exact);
-        // @MEASURED@
-        assertEquals(exact, bound.at(2000), 0.02);
+        // over five streams the standard deviation is 0.01: five of them, false alarm 6e-7
+        assertEquals(exact, bound.at(2000), 0.05);
     }
 
     private double[] exact() {
