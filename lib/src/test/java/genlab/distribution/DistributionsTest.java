@@ -36,7 +36,7 @@ class DistributionsTest {
         NDArray logits = manager.create(new float[] {-1.5f, 0.3f, 2});
         double sum = 0;
         for (int bits = 0; bits < 8; bits++) {
-            NDArray x = manager.create(new float[] {bits & 1, bits >> 1 & 1, bits >> 2 & 1}, new Shape(1, 3));
+            NDArray x = manager.create(new float[] {bits & 1, (bits >> 1) & 1, (bits >> 2) & 1}, new Shape(1, 3));
             sum += Math.exp(
                     new Bernoulli(logits.reshape(1, 3)).logProbability(x).getFloat(0));
         }
