@@ -20,7 +20,7 @@ public final class PixelShuffle {
     public static NDArray apply(NDArray x, int r) {
         Shape s = x.getShape();
         long n = s.get(0);
-        long c = s.get(1) / (r * r);
+        long c = s.get(1) / r / r;
         long h = s.get(2);
         long w = s.get(3);
         return x.reshape(n, c, r, r, h, w).transpose(0, 1, 4, 2, 5, 3).reshape(n, c, h * r, w * r);

@@ -1,7 +1,6 @@
 package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -14,19 +13,28 @@ public final class Codes {
     private Codes() {}
 
     /**
-     * A plane through the origin, (side², latent): dimension {@code across} grows along a row, {@code down} from row to
-     * row, the others are 0. The steps are equal in probability, the normal quantiles of (i + ½) / side, so that the
+     * A plane through {@code held} (1, L): (side², L). Dimension {@code across} grows along a row, {@code up} from the
+     * last row to the first, as on paper; the others stay. The steps are equal in probability, the normal quantiles of (i + ½) / side, so that the
      * plane is shown where the prior has its mass.
      */
-    public static NDArray plane(NDManager manager, int side, int latent, int across, int down) {
-        float[] codes = new float[side * side * latent];
-        for (int r = 0; r < side; r++) {
-            for (int c = 0; c < side; c++) {
-                codes[(r * side + c) * latent + across] = quantile((c + 0.5) / side);
-                codes[(r * side + c) * latent + down] = quantile((r + 0.5) / side);
-            }
+    public static NDArray plane(NDArray held, int side, int across, int up) {
+        float[] origin = held.toFloatArray();
+        float[] codes = new float[side * side * origin.length];
+        for (int i = 0; i < side * side; i++) {
+            int row = i / side;
+            int column = i % side;
+            int at = i * origin.length;
+            System.arraycopy(origin, 0, codes, at, origin.length);
+            codes[at + across] = quantile((column + 0.5) / side);
+            codes[at + up] = quantile((side - 1 - row + 0.5) / side);
         }
-        return manager.create(codes, new Shape((long) side * side, latent));
+        return held.getManager().create(codes, new Shape((long) side * side, origin.length));
+    }
+
+    /** The line from one row to another in equal steps, both ends included: (1, L), (1, L) -> (steps, L). */
+    public static NDArray line(NDArray from, NDArray to, int steps) {
+        NDArray share = from.getManager().linspace(0, 1, steps).reshape(steps, 1);
+        return share.mul(to.sub(from)).add(from);
     }
 
     private static float quantile(double share) {
