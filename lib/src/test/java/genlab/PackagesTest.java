@@ -2,6 +2,7 @@ package genlab;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The architecture: a package uses only those before it, and one package knows the engine. */
 class PackagesTest {
@@ -81,6 +83,26 @@ class PackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.pytorch..")
+                .check(library);
+    }
+
+    /** See {@link genlab.engine.Scalars}: the engine may read a freed number when it takes the gradient of these. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mul", "div", "pow"})
+    void noProductWithANumberInAModelOrALoss(String method) {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "genlab.nn..",
+                        "genlab.distribution..",
+                        "genlab.divergence..",
+                        "genlab.autoregressive..",
+                        "genlab.vae..",
+                        "genlab.gan..",
+                        "genlab.hybrid..",
+                        "genlab.translation..")
+                .should()
+                .callMethod(NDArray.class, method, Number.class)
                 .check(library);
     }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.engine.Scalars;
 
 /**
  * Independent normal variables: N(mean, diag exp logVariance), both of shape (N, L).
@@ -23,7 +24,7 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) {
     /** log density of each row: (N, L) -> (N), nats. */
     public NDArray logDensity(NDArray z) {
         NDArray squares = z.sub(mean).square().mul(logVariance.neg().exp());
-        return Rows.sum(squares.add(logVariance).add(LOG_2_PI)).mul(-0.5);
+        return Scalars.times(Rows.sum(squares.add(logVariance).add(LOG_2_PI)), -0.5);
     }
 
     /**
@@ -32,12 +33,12 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) {
      */
     public NDArray sample(Rng rng) {
         NDArray e = rng.normal(mean.getManager(), mean.getShape()).toType(mean.getDataType(), false);
-        return e.mul(logVariance.mul(0.5).exp()).add(mean);
+        return e.mul(Scalars.times(logVariance, 0.5).exp()).add(mean);
     }
 
     /** KL(this ‖ N(0, I)) = ½ Σ (σ² + m² - 1 - log σ²) of each row: (N), nats. */
     public NDArray klToStandard() {
-        return Rows.sum(logVariance.exp().add(mean.square()).sub(logVariance).sub(1))
-                .mul(0.5);
+        return Scalars.times(
+                Rows.sum(logVariance.exp().add(mean.square()).sub(logVariance).sub(1)), 0.5);
     }
 }
