@@ -214,7 +214,9 @@ def write_kernels(device):
                f"-XX:ErrorFile={STORE / 'log' / 'java-crash-%p.log'}", f"-Djava.util.logging.config.file={quiet}"]
     if major >= 22:
         options.append("--enable-native-access=ALL-UNNAMED")
-    shared = {"GENLAB_HOME": str(HOME), "DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true", **libtorch(device)}
+    # PyTorch's idle threads otherwise spin: on a machine that also runs something else, many times slower
+    shared = {"GENLAB_HOME": str(HOME), "DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true",
+              "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"), **libtorch(device)}
     nop = str(STORE / "jars" / "slf4j-nop.jar")
     kernels = STORE / "venv" / "share" / "jupyter" / "kernels"
     # JJava's launcher would start this very command as a child, with options that cannot hold a space

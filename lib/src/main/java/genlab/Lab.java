@@ -184,8 +184,8 @@ public final class Lab implements AutoCloseable {
         results.put(number, new Result(value, entry.orElse(null), verdict));
         writeResults();
         return number + " = " + digits(value)
-                + entry.map(e -> " " + e.unit() + ", expected " + digits(e.value()) + " ± " + digits(e.tolerance())
-                                + " (" + e.origin() + ") " + verdict.mark)
+                + entry.map(e -> (e.unit().isEmpty() ? "" : " " + e.unit()) + ", expected " + digits(e.value()) + " ± "
+                                + digits(e.tolerance()) + " (" + e.origin() + ") " + verdict.mark)
                         .orElse("");
     }
 
