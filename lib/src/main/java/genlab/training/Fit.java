@@ -108,7 +108,8 @@ public final class Fit {
         if (checkpoint != null) {
             checkpoint.save(rng.seed(), index, history);
         }
-        line.show(interrupted ? stopped() : done());
+        // no seconds: this line stays in the saved notebook, which should not change from run to run
+        line.show(interrupted ? stopped() : name + ": " + history);
         return history;
     }
 
@@ -120,26 +121,13 @@ public final class Fit {
                 name,
                 done,
                 steps,
-                lastValues(),
+                history.lastValues(),
                 each,
                 each * (steps - done));
     }
 
-    /** No seconds: the line stays in the saved notebook, which should not change from run to run. */
-    private String done() {
-        return name + ": " + steps + " steps" + lastValues();
-    }
-
     private String stopped() {
-        return name + ": interrupted after " + history.steps() + " of " + steps + " steps" + lastValues()
+        return name + ": interrupted after " + history.steps() + " of " + steps + " steps" + history.lastValues()
                 + ". The history is kept; run the cell again for a whole training.";
-    }
-
-    private String lastValues() {
-        var text = new StringBuilder();
-        for (String series : history.names()) {
-            text.append(String.format(Locale.ROOT, ", %s %.4g", series, history.last(series)));
-        }
-        return text.toString();
     }
 }

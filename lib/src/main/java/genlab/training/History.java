@@ -2,6 +2,7 @@ package genlab.training;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.StringJoiner;
@@ -90,6 +91,18 @@ public final class History {
             table.addColumns(column);
         }
         return table;
+    }
+
+    /** The number of steps and the last value of each series. */
+    @Override
+    public String toString() {
+        return steps + (interrupted ? " steps, interrupted" : " steps") + lastValues();
+    }
+
+    String lastValues() {
+        var text = new StringBuilder();
+        names().forEach(name -> text.append(String.format(Locale.ROOT, ", %s %.4g", name, last(name))));
+        return text.toString();
     }
 
     private SortedMap<Long, Double> of(String name) {
