@@ -1,0 +1,256 @@
+package genlab;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import genlab.data.GaussianModes;
+import genlab.data.Rng;
+import genlab.engine.Threads;
+import genlab.gan.AdversarialFit;
+import genlab.gan.AdversarialLoss;
+import genlab.gan.MlpCritic;
+import genlab.gan.MlpGenerator;
+import genlab.metric.ModeCount;
+import genlab.nn.Nonlinearity;
+import genlab.training.Adam;
+import genlab.training.Fit;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+
+/** The study of lab 13: two mixtures, several ways to train a GAN, many seeds, and what each run covered. */
+public final class ModeStudy {
+
+    /** A mixture to be learned. */
+    public enum Task {
+        /** Eight modes on a circle of radius 1. */
+        RING(GaussianModes.ring(), 1),
+        /** Twenty-five modes on a square of side 8. */
+        GRID(GaussianModes.grid(), Math.sqrt(8));
+
+        private final GaussianModes modes;
+        private final double scale;
+
+        Task(GaussianModes modes, double scale) {
+            this.modes = modes;
+            this.scale = scale;
+        }
+
+        /** The mixture. */
+        public GaussianModes modes() {
+            return modes;
+        }
+    }
+
+    /** A way to train. All have two hidden layers of 128 units and batches of 128. */
+    public enum Method {
+        /** The published demonstration of collapse: the unrolled GAN's own toy notebook with nothing unrolled. */
+        DEMO,
+        /** The same with D as fast as G, nothing else changed. */
+        DEMO_EQUAL_RATES,
+        /** The plain GAN: non-saturating loss, ReLU, two-dimensional codes, equal rates. */
+        GAN,
+        /** The plain GAN whose G looks five steps of D ahead. */
+        UNROLLED,
+        /** The plain GAN whose D sees packs of points: two on the ring, four on the grid. */
+        PACGAN,
+        /** Wasserstein loss and gradient penalty, three critic steps for one of G. */
+        WGAN_GP,
+        /** The plain GAN with spectral normalisation in D. */
+        SPECTRAL;
+
+        /** The settings for a mixture. */
+        public AdversarialFit.Config config(Task task) {
+            return switch (this) {
+                case DEMO -> demo(1e-4);
+                case DEMO_EQUAL_RATES -> demo(1e-3);
+                case GAN -> plain(task, 1, false, 0);
+                case UNROLLED -> plain(task, 1, false, 5);
+                case PACGAN -> plain(task, task == Task.RING ? 2 : 4, false, 0);
+                case SPECTRAL -> plain(task, 1, true, 0);
+                case WGAN_GP ->
+                    new AdversarialFit.Config(
+                            AdversarialLoss.WASSERSTEIN,
+                            generator(task),
+                            critic(task.scale, 1, false),
+                            rate(1e-3),
+                            rate(1e-3).betas(0.5, 0.9),
+                            BATCH,
+                            3,
+                            0.1,
+                            0,
+                            0);
+            };
+        }
+
+        /** The number of generator steps. */
+        public int steps(Scale scale) {
+            int quick = this == UNROLLED || this == WGAN_GP ? 1500 : 4000;
+            return switch (scale) {
+                case SMOKE -> 20;
+                case QUICK -> quick;
+                case FULL -> 10 * quick;
+            };
+        }
+    }
+
+    /**
+     * What became of one training.
+     *
+     * @param steps of the generator
+     * @param modes hit
+     * @param goodShare share of the samples within 3σ of a centre
+     * @param reverseKl of the good samples, nats; NaN if there are none
+     * @param seconds of processor time
+     */
+    public record Row(
+            Task task,
+            Method method,
+            long seed,
+            Scale scale,
+            int steps,
+            int modes,
+            double goodShare,
+            double reverseKl,
+            double seconds) {}
+
+    private static final int BATCH = 128;
+    private static final String HEADER =
+            "task,method,seed,scale,data,steps,modes,good_share,reverse_kl,seconds,versions";
+
+    private ModeStudy() {}
+
+    /** One training from its first weights to its count of modes: the same arguments, the same row but for the seconds. */
+    public static Row run(Task task, Method method, long seed, Scale scale) {
+        double start = cpuSeconds();
+        int steps = method.steps(scale);
+        var rng = Rng.of(seed).split(task + " " + method);
+        try (var manager = NDManager.newBaseManager();
+                var gan = new AdversarialFit(method.config(task), task.modes, manager, rng.split("weights"))) {
+            new Fit(method.name(), steps, manager, rng.split("steps")).run(gan::step);
+            var samples = gan.generator().sample(manager, ModeCount.SAMPLES, rng.split("samples"));
+            var count = ModeCount.of(samples.toFloatArray(), task.modes);
+            return new Row(
+                    task,
+                    method,
+                    seed,
+                    scale,
+                    steps,
+                    count.modes(),
+                    count.goodShare(),
+                    count.reverseKl(),
+                    cpuSeconds() - start);
+        }
+    }
+
+    /**
+     * Runs all settings over a number of seeds, one thread a training, and adds a row to a file as each
+     * ends; what the file has already is not run again.
+     *
+     * @param arguments the file, the number of seeds, the number of trainings at once
+     */
+    public static void main(String... arguments) throws IOException, InterruptedException, ExecutionException {
+        Path file = Path.of(arguments[0]);
+        int seeds = Integer.parseInt(arguments[1]);
+        Threads.set(1);
+        if (!Files.exists(file)) {
+            Files.writeString(file, HEADER + "\n");
+        }
+        Set<String> done = new HashSet<>();
+        for (String line : Files.readAllLines(file)) {
+            done.add(line.replaceFirst("^([^,]*,[^,]*,[^,]*),.*", "$1"));
+        }
+        List<Callable<Void>> jobs = new ArrayList<>();
+        for (int seed = 0; seed < seeds; seed++) {
+            for (Task task : Task.values()) {
+                for (Method method : Method.values()) {
+                    long s = seed;
+                    if (!done.contains(key(task, method, seed))) {
+                        jobs.add(() -> append(file, run(task, method, s, Scale.QUICK)));
+                    }
+                }
+            }
+        }
+        var pool = Executors.newFixedThreadPool(Integer.parseInt(arguments[2]));
+        try {
+            for (var job : pool.invokeAll(jobs)) {
+                job.get();
+            }
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private static synchronized Void append(Path file, Row r) throws IOException {
+        String line = String.format(
+                Locale.ROOT,
+                "%s,%s,generated,%d,%d,%.4f,%.4f,%.1f,DJL %s PyTorch 2.7.1%n",
+                key(r.task, r.method, r.seed),
+                r.scale.name().toLowerCase(Locale.ROOT),
+                r.steps,
+                r.modes,
+                r.goodShare,
+                r.reverseKl,
+                r.seconds,
+                Engine.getDjlVersion());
+        Files.writeString(file, line, StandardOpenOption.APPEND);
+        return null;
+    }
+
+    private static String key(Task task, Method method, long seed) {
+        return task.name().toLowerCase(Locale.ROOT) + "," + method.name().toLowerCase(Locale.ROOT) + "," + seed;
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9;
+    }
+
+    private static MlpGenerator.Config generator(Task task) {
+        return new MlpGenerator.Config(2, 128, 2, Nonlinearity.RELU, 2, task.scale);
+    }
+
+    private static MlpCritic.Config critic(double scale, int pack, boolean spectral) {
+        return new MlpCritic.Config(2, scale, 128, 2, Nonlinearity.RELU, pack, spectral);
+    }
+
+    private static Adam.Config rate(double rate) {
+        return Adam.Config.rate(rate).betas(0.5, 0.999);
+    }
+
+    private static AdversarialFit.Config plain(Task task, int pack, boolean spectral, int unrolled) {
+        return new AdversarialFit.Config(
+                AdversarialLoss.NON_SATURATING,
+                generator(task),
+                critic(task.scale, pack, spectral),
+                rate(1e-3),
+                rate(1e-3),
+                BATCH,
+                1,
+                0,
+                unrolled,
+                0.02);
+    }
+
+    private static AdversarialFit.Config demo(double criticRate) {
+        return new AdversarialFit.Config(
+                AdversarialLoss.MINIMAX,
+                new MlpGenerator.Config(256, 128, 2, Nonlinearity.TANH, 2, 1),
+                new MlpCritic.Config(2, 1, 128, 2, Nonlinearity.TANH, 1, false),
+                rate(1e-3),
+                rate(criticRate),
+                BATCH,
+                1,
+                0,
+                0,
+                0);
+    }
+}
