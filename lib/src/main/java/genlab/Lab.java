@@ -4,8 +4,10 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import genlab.data.DataSource;
+import genlab.data.RealData;
 import genlab.data.Rng;
 import genlab.engine.Threads;
+import genlab.plot.Tables;
 import genlab.training.Fit;
 import genlab.training.Progress;
 import java.awt.image.BufferedImage;
@@ -14,14 +16,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
-import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -157,6 +160,13 @@ public final class Lab implements AutoCloseable {
         return this;
     }
 
+    /** The real data sets; a download shows its progress where the running cell prints. */
+    public RealData realData() {
+        var lines = new HashMap<String, Progress.Line>();
+        return RealData.open((file, done, total) -> lines.computeIfAbsent(file, f -> progress.open())
+                .show(String.format(Locale.ROOT, "%s: %.1f of %.1f MB", file, done / 1e6, total / 1e6)));
+    }
+
     /** A training loop with this lab's progress line, and with random numbers of the stream of this name. */
     public Fit fit(String training, long steps) {
         return new Fit(training, steps, manager, rng(training)).show(progress);
@@ -172,45 +182,58 @@ public final class Lab implements AutoCloseable {
         var verdict = entry.map(e -> e.holds(value) ? Verdict.OK : Verdict.OFF).orElse(Verdict.UNCHECKED);
         results.put(number, new Result(value, entry.orElse(null), verdict));
         writeResults();
-        return String.format(Locale.ROOT, "%s = %.4g", number, value)
-                + entry.map(e -> String.format(
-                                Locale.ROOT,
-                                " %s, expected %.4g ± %.2g (%s) %s",
-                                e.unit(),
-                                e.value(),
-                                e.tolerance(),
-                                e.origin(),
-                                verdict.mark))
+        return number + " = " + digits(value)
+                + entry.map(e -> " " + e.unit() + ", expected " + digits(e.value()) + " ± " + digits(e.tolerance())
+                                + " (" + e.origin() + ") " + verdict.mark)
                         .orElse("");
     }
 
-    /** All recorded numbers against the expected ones, in the order of recording. */
+    /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */
     public Table results() {
-        var table = Table.create(
-                name + ", " + source.label() + " data, scale " + scale.name().toLowerCase(Locale.ROOT),
-                StringColumn.create("number"),
-                DoubleColumn.create("value"),
-                DoubleColumn.create("expected"),
-                DoubleColumn.create("tolerance"),
-                StringColumn.create("unit"),
-                StringColumn.create("origin"),
-                StringColumn.create("verdict"));
+        String title = String.format(
+                Locale.ROOT,
+                "%s: scale %s, %s data, seed %d",
+                name,
+                scale.name().toLowerCase(Locale.ROOT),
+                source.label(),
+                seed);
+        var table = Table.create(title);
+        for (String column : List.of("number", "value", "expected", "unit", "origin", "")) {
+            table.addColumns(StringColumn.create(column));
+        }
         results.forEach((number, result) -> {
             var entry = result.expected();
             table.stringColumn("number").append(number);
-            table.doubleColumn("value").append(result.value());
-            if (entry == null) {
-                table.doubleColumn("expected").appendMissing();
-                table.doubleColumn("tolerance").appendMissing();
-            } else {
-                table.doubleColumn("expected").append(entry.value());
-                table.doubleColumn("tolerance").append(entry.tolerance());
-            }
+            table.stringColumn("value").append(digits(result.value()));
+            table.stringColumn("expected")
+                    .append(entry == null ? "" : digits(entry.value()) + " ± " + digits(entry.tolerance()));
             table.stringColumn("unit").append(entry == null ? "" : entry.unit());
             table.stringColumn("origin").append(entry == null ? "" : entry.origin());
-            table.stringColumn("verdict").append(result.verdict().mark);
+            table.stringColumn("").append(result.verdict().mark);
         });
         return table;
+    }
+
+    /** The closing table of a lab, as HTML: every recorded number, ticked or crossed. A cross fails nothing here. */
+    public String summary() {
+        long ticks = count(Verdict.OK);
+        long crosses = count(Verdict.OFF);
+        String sentence = crosses == 0
+                ? ticks + " of " + ticks + " numbers are as expected."
+                : crosses + " of " + (ticks + crosses)
+                        + " numbers are not as expected. After a changed setting, another"
+                        + " seed or an interrupted training that is no wonder; after an unchanged Run All it is worth a report.";
+        return Tables.html(results()) + "<p>" + sentence + "</p>";
+    }
+
+    private long count(Verdict verdict) {
+        return results.values().stream().filter(r -> r.verdict() == verdict).count();
+    }
+
+    private static String digits(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.4g", value);
     }
 
     /**

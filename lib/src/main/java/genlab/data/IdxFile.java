@@ -1,0 +1,65 @@
+package genlab.data;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * IDX, the format of MNIST and its relatives: unsigned bytes, plain or gzip.
+ *
+ * <p>Big-endian: int32 magic 0x0800 + number of dimensions, one int32 a dimension, then the bytes.
+ */
+public final class IdxFile {
+
+    /** More than any set of this format holds. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    private IdxFile() {}
+
+    /**
+     * Grey images (N, 1, H, W) and their labels.
+     *
+     * @param name what stands in captions
+     * @param images file of three dimensions: count, height, width
+     * @param labels file of one dimension, one class an image
+     * @throws BadFileException if a file is missing, cut off, of another kind, or the two do not belong together
+     */
+    public static Images images(String name, Path images, Path labels) {
+        Array pixels = read(images, 3);
+        Array classes = read(labels, 1);
+        int count = pixels.sizes[0];
+        if (classes.sizes[0] != count) {
+            throw new BadFileException(labels, count + " labels, as many as images", classes.sizes[0] + " labels");
+        }
+        int[] numbers = new int[count];
+        Arrays.setAll(numbers, i -> classes.values[i] & 0xff);
+        return new Images(name, DataSource.REAL, count, 1, pixels.sizes[1], pixels.sizes[2], pixels.values, numbers);
+    }
+
+    private record Array(int[] sizes, byte[] values) {}
+
+    private static Array read(Path path, int dimensions) {
+        return BinaryFile.read(path, file -> {
+            int magic = file.int32("magic number");
+            if (magic != 0x0800 + dimensions) {
+                throw new BadFileException(
+                        path,
+                        "IDX magic number %#010x (bytes, %d dimensions)".formatted(0x0800 + dimensions, dimensions),
+                        "%#010x".formatted(magic));
+            }
+            int[] sizes = new int[dimensions];
+            long total = 1;
+            for (int i = 0; i < dimensions; i++) {
+                sizes[i] = file.int32("sizes");
+                // each factor is checked, so the product cannot overflow
+                total = sizes[i] < 1 || total > MOST_BYTES ? MOST_BYTES + 1 : total * sizes[i];
+            }
+            if (total > MOST_BYTES) {
+                throw new BadFileException(
+                        path, "sizes from 1 up and " + MOST_BYTES + " bytes at most", Arrays.toString(sizes));
+            }
+            byte[] values = file.take((int) total, "values, sizes " + Arrays.toString(sizes));
+            file.end();
+            return new Array(sizes, values);
+        });
+    }
+}

@@ -1,0 +1,18 @@
+package genlab.data;
+
+/** Told how far a download is, after every few kilobytes. */
+@FunctionalInterface
+public interface Progress {
+
+    /** Says nothing. */
+    Progress SILENT = (file, done, total) -> {};
+
+    /**
+     * Some bytes came.
+     *
+     * @param file the file's name
+     * @param done bytes there now
+     * @param total bytes of the whole file
+     */
+    void at(String file, long done, long total);
+}

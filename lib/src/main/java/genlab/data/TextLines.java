@@ -1,0 +1,61 @@
+package genlab.data;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Text files: UTF-8, one item a line. */
+public final class TextLines {
+
+    private TextLines() {}
+
+    /**
+     * The lines of a file without their ends ({@code \n} or {@code \r\n}); a last line needs no end.
+     *
+     * @throws BadFileException if the file cannot be read, is empty, or holds a line that is not UTF-8 (the message says
+     *     which line, counted from 1)
+     */
+    public static List<String> read(Path file) {
+        byte[] bytes = bytes(file);
+        if (bytes.length == 0) {
+            throw new BadFileException(file, "lines of text", "an empty file");
+        }
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        while (from < bytes.length) {
+            int end = from;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            int length = (end > from && bytes[end - 1] == '\r' ? end - 1 : end) - from;
+            try {
+                // a new decoder reports malformed bytes; String's constructor would replace them
+                lines.add(UTF_8.newDecoder()
+                        .decode(ByteBuffer.wrap(bytes, from, length))
+                        .toString());
+            } catch (CharacterCodingException e) {
+                throw new BadFileException(file, "UTF-8 in line " + (lines.size() + 1), "bytes that are not UTF-8", e);
+            }
+            from = end + 1;
+        }
+        return lines;
+    }
+
+    /** The bytes of a file, with the library's own exception where there is none. */
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new BadFileException(file, "a file", "nothing", e);
+        } catch (IOException e) {
+            throw new BadFileException(file, "a readable file", e.toString(), e);
+        }
+    }
+}

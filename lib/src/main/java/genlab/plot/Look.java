@@ -1,0 +1,183 @@
+package genlab.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
+import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The one look of all figures: fonts, colours, strokes and numbers. */
+final class Look {
+
+    /** Okabe and Ito's colours without yellow, which is too faint on white: told apart by the colour-blind too. */
+    private static final List<Color> PALETTE = List.of(
+            new Color(0x0072B2),
+            new Color(0xD55E00),
+            new Color(0x009E73),
+            new Color(0xCC79A7),
+            new Color(0x56B4E9),
+            new Color(0xE69F00),
+            new Color(0x000000));
+
+    static final Color PAPER = Color.WHITE;
+    static final Color INK = new Color(0x222222);
+    static final Color AXIS = new Color(0x8A8A8A);
+    static final Color GRID = new Color(0xE4E4E4);
+    static final Color THEORY = new Color(0x444444);
+    static final Color MISSING = new Color(0xDDDDDD);
+    static final BasicStroke DASHED =
+            new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 4}, 0);
+
+    /** The roles of text and their sizes in pixels, good to read in a column 1000 pixels wide. */
+    enum Text {
+        TITLE(16, Font.BOLD),
+        LABEL(14, Font.PLAIN),
+        TICK(12, Font.PLAIN);
+
+        private final int size;
+        private final int style;
+
+        Text(int size, int style) {
+            this.size = size;
+            this.style = style;
+        }
+
+        /** The font for this text: the logical one, or where that lacks a letter, the first installed that has all. */
+        Font font(String text) {
+            var logical = new Font(Font.SANS_SERIF, style, size);
+            if (logical.canDisplayUpTo(text) < 0) {
+                return logical;
+            }
+            return Arrays.stream(
+                            GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames(Locale.ROOT))
+                    .map(family -> new Font(family, style, size))
+                    .filter(font -> font.canDisplayUpTo(text) < 0)
+                    .findFirst()
+                    .orElse(logical);
+        }
+
+        double width(String text) {
+            return text.isEmpty() ? 0 : bounds(text).getWidth();
+        }
+
+        /** The height of one line, letters below the base line included. */
+        int line() {
+            return Math.round(size * 1.35f);
+        }
+
+        private Rectangle2D bounds(String text) {
+            return font(text).getStringBounds(text, new FontRenderContext(null, true, true));
+        }
+
+        /** Draws one line with its top left corner here. */
+        void draw(Graphics2D g, String text, double x, double y) {
+            g.setFont(font(text));
+            g.drawString(text, (float) x, (float) (y + size * 1.02));
+        }
+
+        void drawCentred(Graphics2D g, String text, double x, double y) {
+            draw(g, text, x - width(text) / 2, y);
+        }
+
+        void drawRight(Graphics2D g, String text, double x, double y) {
+            draw(g, text, x - width(text), y);
+        }
+
+        /** The text in lines no wider than this; a line break in the text stays one, a single long word stays whole. */
+        List<String> wrap(String text, double width) {
+            List<String> lines = new ArrayList<>();
+            for (String paragraph : text.split("\n", -1)) {
+                var line = new StringBuilder();
+                for (String word : paragraph.split(" ", -1)) {
+                    if (line.length() > 0 && width(line + " " + word) > width) {
+                        lines.add(line.toString());
+                        line.setLength(0);
+                    }
+                    line.append(line.length() == 0 ? "" : " ").append(word);
+                }
+                lines.add(line.toString());
+            }
+            return lines;
+        }
+    }
+
+    private Look() {}
+
+    /** The colour of the i-th series. */
+    static Color series(int i) {
+        return PALETTE.get(i % PALETTE.size());
+    }
+
+    /** The colour mixed with white: 1 is the colour, 0 is white. Opaque, so that overlaps do not darken. */
+    static Color faint(Color c, double share) {
+        return new Color(fade(c.getRed(), share), fade(c.getGreen(), share), fade(c.getBlue(), share));
+    }
+
+    private static int fade(int channel, double share) {
+        return (int) Math.round(255 + (channel - 255) * share);
+    }
+
+    static Color clear(Color c, double opacity) {
+        return new Color(c.getRed(), c.getGreen(), c.getBlue(), (int) Math.round(255 * opacity));
+    }
+
+    static BasicStroke line(double width) {
+        return new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    }
+
+    /** A white picture. */
+    static BufferedImage sheet(int width, int height) {
+        var sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = sheet.createGraphics();
+        g.setColor(PAPER);
+        g.fillRect(0, 0, width, height);
+        g.dispose();
+        return sheet;
+    }
+
+    /** A pen for smooth lines and text in ink. */
+    static Graphics2D pen(BufferedImage sheet) {
+        Graphics2D g = sheet.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+        g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        g.setColor(INK);
+        return g;
+    }
+
+    /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1,500, 20,000, 2·10⁷. */
+    static String number(double value, double range) {
+        double size = Math.max(Math.abs(value), range);
+        if (value != 0 && (size >= 1e7 || size < 1e-3)) {
+            return power(value);
+        }
+        int decimals = range > 0 ? (int) Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(range)))) : 3;
+        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        return withMinus(text.contains(".") ? text.replaceAll("\\.?0+$", "") : text);
+    }
+
+    /** The number by its power of ten: 10⁻⁶, 2·10⁷. */
+    static String power(double value) {
+        int exponent = (int) Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+        String factor = String.format(Locale.ROOT, "%.2f", value / Math.pow(10, exponent))
+                .replaceAll("\\.?0+$", "");
+        var raised = new StringBuilder(factor.matches("-?1") ? factor + "0" : factor + "·10");
+        for (char c : Integer.toString(exponent).toCharArray()) {
+            raised.append(c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹".charAt(c - '0'));
+        }
+        return withMinus(raised.toString());
+    }
+
+    private static String withMinus(String text) {
+        return text.equals("-0") ? "0" : text.replace('-', '\u2212');
+    }
+}
