@@ -48,7 +48,11 @@ final class Expected {
 
     /** The lab's file, looked for in GENLAB_HOME/notebooks/expected and upwards from the working directory; empty if there is none. */
     static Expected of(String lab) {
-        String file = lab + ".csv";
+        return find(lab + ".csv").map(Expected::read).orElseGet(() -> new Expected(List.of()));
+    }
+
+    /** A file of the folder {@code expected}, in the same places. */
+    static Optional<Path> find(String file) {
         var places = new ArrayList<Path>();
         String home = System.getenv("GENLAB_HOME");
         if (home != null) {
@@ -58,11 +62,7 @@ final class Expected {
             places.add(at.resolve("expected").resolve(file));
             places.add(at.resolve("notebooks").resolve("expected").resolve(file));
         }
-        return places.stream()
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .map(Expected::read)
-                .orElseGet(() -> new Expected(List.of()));
+        return places.stream().filter(Files::isRegularFile).findFirst();
     }
 
     static Expected read(Path file) {

@@ -3,6 +3,7 @@ package genlab;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import genlab.data.BadFileException;
 import genlab.data.DataSource;
 import genlab.data.RealData;
 import genlab.data.Rng;
@@ -186,6 +187,40 @@ public final class Lab implements AutoCloseable {
                 + entry.map(e -> " " + e.unit() + ", expected " + digits(e.value()) + " ± " + digits(e.tolerance())
                                 + " (" + e.origin() + ") " + verdict.mark)
                         .orElse("");
+    }
+
+    /**
+     * Compares the answer to an exercise with the true one, and records it.
+     *
+     * @param exercise its number, for instance {@code 1.2}
+     * @param yours the answer; NaN where it is not written yet, which records nothing
+     * @param truth the true answer
+     * @param tolerance how far from it is still right
+     * @return one line: your value and the true one
+     */
+    public String check(String exercise, double yours, double truth, double tolerance) {
+        String number = "exercise " + exercise;
+        if (Double.isNaN(yours)) {
+            return number + ": not written yet";
+        }
+        var entry = new Expected.Entry(number, "any", "any", truth, tolerance, "", "exercise");
+        var verdict = entry.holds(yours) ? Verdict.OK : Verdict.OFF;
+        results.put(number, new Result(yours, entry, verdict));
+        writeResults();
+        return number + ": yours " + digits(yours) + ", true " + digits(truth) + " " + verdict.mark;
+    }
+
+    /**
+     * The table of this lab's study, {@code expected/NN-study.csv}: what many seeds gave.
+     *
+     * @throws BadFileException if it is not there
+     */
+    public Table study() {
+        String file = name.split("-", 2)[0] + "-study.csv";
+        Path path = Expected.find(file)
+                .orElseThrow(() -> new BadFileException(
+                        Path.of("notebooks", "expected", file), "the study's table", "no such file"));
+        return Table.read().csv(path.toFile());
     }
 
     /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */

@@ -54,21 +54,32 @@ public final class ModeStudy {
     /** A way to train. All have two hidden layers of 128 units and batches of 128. */
     public enum Method {
         /** The published demonstration of collapse: the unrolled GAN's own toy notebook with nothing unrolled. */
-        DEMO,
+        DEMO("published, D slow"),
         /** The same with D as fast as G, nothing else changed. */
-        DEMO_EQUAL_RATES,
+        DEMO_EQUAL_RATES("published, D as fast"),
         /** The plain GAN: non-saturating loss, ReLU, two-dimensional codes, equal rates. */
-        GAN,
+        GAN("plain GAN"),
         /** The plain GAN whose G looks five steps of D ahead. */
-        UNROLLED,
+        UNROLLED("unrolled"),
         /** The plain GAN whose D sees two points at once, in batches of 128 pairs. */
-        PACGAN,
+        PACGAN("PacGAN"),
         /** Wasserstein loss and gradient penalty, three critic steps for one of G. */
-        WGAN_GP,
+        WGAN_GP("WGAN-GP"),
         /** The plain GAN with spectral normalisation in D. */
-        SPECTRAL,
+        SPECTRAL("spectral norm"),
         /** The plain GAN with the Wasserstein GAN's gradient penalty. */
-        PENALTY;
+        PENALTY("GAN with penalty");
+
+        private final String label;
+
+        Method(String label) {
+            this.label = label;
+        }
+
+        /** The name for people. */
+        public String label() {
+            return label;
+        }
 
         /** The settings for a mixture. */
         public AdversarialFit.Config config(Task task) {
@@ -98,7 +109,7 @@ public final class ModeStudy {
         /** The number of generator steps; fewer where a step costs more. */
         public int steps(Task task, Scale scale) {
             int plain = task == Task.RING ? 3000 : 5000;
-            int quick = this == UNROLLED ? plain / 3 : this == WGAN_GP ? plain * 2 / 5 : plain;
+            int quick = this == UNROLLED ? plain / 3 : this == WGAN_GP ? plain * 2 / 3 : plain;
             return switch (scale) {
                 case SMOKE -> 20;
                 case QUICK -> quick;

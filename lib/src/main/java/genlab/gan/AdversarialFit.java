@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.data.GaussianModes;
 import genlab.data.Rng;
+import genlab.engine.Scalars;
 import genlab.nn.Net;
 import genlab.training.Adam;
 import genlab.training.Step;
@@ -95,9 +96,9 @@ public final class AdversarialFit implements AutoCloseable {
                     if (config.penalty == 0) {
                         return loss;
                     }
-                    return loss.add(Lipschitz.gradientPenalty(critic::forward, x, fake, rng.split("between"))
-                            .mean()
-                            .mul((float) config.penalty));
+                    NDArray penalty = Lipschitz.gradientPenalty(critic::forward, x, fake, rng.split("between"))
+                            .mean();
+                    return loss.add(Scalars.times(penalty, config.penalty));
                 })
                 .loss();
     }

@@ -2,12 +2,16 @@ package genlab.gan;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import genlab.engine.GradMode;
+import genlab.engine.Scalars;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
 import genlab.nn.SpectralNorm;
@@ -90,8 +94,31 @@ public final class MlpCritic extends Net {
                 .toList();
     }
 
+    /**
+     * D(x) = sigmoid(logit) over a square of the plane, cells by cells, at the middles of the cells; the
+     * first row is the lowest y. For points in the plane, judged one by one.
+     */
+    public double[][] probabilities(double low, double high, int cells) {
+        double step = (high - low) / cells;
+        var xy = new float[2 * cells * cells];
+        for (int i = 0; i < cells * cells; i++) {
+            xy[2 * i] = (float) (low + (i % cells + 0.5) * step);
+            xy[2 * i + 1] = (float) (low + (i / cells + 0.5) * step);
+        }
+        try (var off = GradMode.off();
+                NDManager scratch = weights().get(0).getManager().newSubManager()) {
+            NDArray logits = forward(scratch.create(xy, new Shape((long) cells * cells, 2)));
+            float[] d = Activation.sigmoid(logits).toFloatArray();
+            var rows = new double[cells][cells];
+            for (int i = 0; i < d.length; i++) {
+                rows[i / cells][i % cells] = d[i];
+            }
+            return rows;
+        }
+    }
+
     private NDArray packed(NDArray x) {
-        return x.div((float) config.scale).reshape(-1, (long) config.pack * config.dimensions);
+        return Scalars.times(x, 1 / config.scale).reshape(-1, (long) config.pack * config.dimensions);
     }
 
     private NDArray activated(NDArray h, int layer) {

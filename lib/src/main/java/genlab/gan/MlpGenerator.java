@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
+import genlab.engine.Scalars;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
@@ -41,7 +42,7 @@ public final class MlpGenerator extends Net {
 
     /** Points for codes: (N, latent) to (N, dimensions). */
     public NDArray forward(NDArray z) {
-        return Net.apply(layers, z).mul((float) config.scale);
+        return Scalars.times(Net.apply(layers, z), config.scale);
     }
 
     /** n codes, (n, latent), owned by {@code manager}. */

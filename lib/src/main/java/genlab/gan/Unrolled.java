@@ -2,6 +2,7 @@ package genlab.gan;
 
 import ai.djl.ndarray.NDArray;
 import genlab.engine.Gradients;
+import genlab.engine.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +40,7 @@ public final class Unrolled {
             List<NDArray> gradients = Gradients.withGraph(value, weights);
             var next = new ArrayList<NDArray>();
             for (int w = 0; w < weights.size(); w++) {
-                next.add(gradients.get(w).mul((float) -rate).add(weights.get(w)));
+                next.add(Scalars.times(gradients.get(w), -rate).add(weights.get(w)));
             }
             weights = next;
         }
