@@ -135,8 +135,8 @@ def make_library(device):
     if not fetch and all(j.is_file() for j in jars) and installed() and stamped(stamp, sources + installed()):
         return
     stamp.unlink(missing_ok=True)
-    maven("Library", "-pl", "lib", "-am", "install", "-Dmaven.test.skip=true", "-Dmaven.javadoc.skip=true",
-          "-Dmaven.source.skip=true", "-Dspotless.check.skip=true")
+    maven("Library", "-pl", "lib", "-am", "install", "-Dquick", "-Dmaven.test.skip=true", "-Dmaven.javadoc.skip=true",
+          "-Dmaven.source.skip=true")
     partial = STORE / f"libtorch.partial-{os.getpid()}"
     for old in STORE.glob("libtorch.partial-*"):
         shutil.rmtree(old)

@@ -51,6 +51,25 @@ class LabTest {
     }
 
     @Test
+    void aMissingStudyIsNamed() {
+        try (var lab = Lab.open("00-no-such-lab", 1)) {
+            var e = assertThrows(BadFileException.class, lab::study);
+            assertTrue(e.getMessage().contains("00-study.csv"), e.getMessage());
+        }
+    }
+
+    @Test
+    void anExerciseIsComparedOnceItIsWritten() {
+        try (var lab = Lab.open("00-no-such-lab", 1)) {
+            assertEquals("exercise 0.1: not written yet", lab.check("0.1", Double.NaN, 2, 0.1));
+            assertEquals(0, lab.results().rowCount());
+            assertEquals("exercise 0.1: yours 3, true 2 ✗", lab.check("0.1", 3, 2, 0.1));
+            assertEquals("exercise 0.1: yours 2.050, true 2 ✓", lab.check("0.1", 2.05, 2, 0.1));
+            assertEquals(1, lab.results().rowCount());
+        }
+    }
+
+    @Test
     void expectedNumbersAreFoundByScaleAndData() throws IOException {
         Path file = folder.resolve("e.csv");
         Files.writeString(

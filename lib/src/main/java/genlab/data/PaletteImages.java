@@ -1,5 +1,8 @@
 package genlab.data;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,22 @@ public record PaletteImages(String name, DataSource source, int height, int widt
         int size = height * width;
         return new PaletteImages(
                 name, source, height, width, palette, Arrays.copyOfRange(codes, from * size, to * size));
+    }
+
+    /** The pictures at these places, in this order. */
+    public PaletteImages at(int... indices) {
+        int size = height * width;
+        int[] chosen = new int[indices.length * size];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(codes, indices[i] * size, chosen, i * size, size);
+        }
+        return new PaletteImages(name, source, height, width, palette, chosen);
+    }
+
+    /** All codes as one tensor (N, H * W), int64, owned by {@code manager}. */
+    public NDArray tensor(NDManager manager) {
+        return manager.create(
+                Arrays.stream(codes).asLongStream().toArray(), new Shape(count(), (long) height * width));
     }
 
     /** The same pictures in red, green and blue: (N, 3, H, W), no labels. */

@@ -103,6 +103,14 @@ public final class Rng {
         return manager.create(values, shape);
     }
 
+    /** Independent zeros and ones, a one with the probability given: shape, type and owner of {@code probabilities}. */
+    public NDArray bernoulli(NDArray probabilities) {
+        try (NDArray u = uniform(probabilities.getManager(), 0, 1, probabilities.getShape());
+                NDArray drawn = u.lt(probabilities)) {
+            return drawn.toType(probabilities.getDataType(), true);
+        }
+    }
+
     /** The finaliser of SplitMix64 (Steele, Lea and Flood, 2014): every bit of the result depends on every bit given. */
     private static long mix(long z) {
         z += 0x9E3779B97F4A7C15L;

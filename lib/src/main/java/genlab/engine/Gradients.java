@@ -6,6 +6,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The gradients of one number with respect to a list of tensors, as values.
@@ -30,6 +31,29 @@ public final class Gradients implements AutoCloseable {
     public static Gradients of(NDArray y, TensorList weights) {
         try (IValue from = IValue.from((PtNDArray) y)) {
             return new Gradients(Bridge.call("gradients", from, weights.handle()));
+        }
+    }
+
+    /**
+     * d f / d x at this x, for a function of one tensor to one number.
+     *
+     * <pre>{@code
+     * NDArray slope = Gradients.at(manager.create(3f), x -> x.square());     // 6
+     * }</pre>
+     *
+     * @param x the place; it is left as it is
+     * @param f the function (of an array it gives, the sum is meant)
+     * @return same shape as {@code x}, owned by {@code x}'s manager
+     */
+    public static NDArray at(NDArray x, UnaryOperator<NDArray> f) {
+        try (NDManager own = x.getManager().newSubManager();
+                var places = new TensorList(List.of(x)).copy(own)) {
+            NDArray place = places.arrays().get(0);
+            place.setRequiresGradient(true);
+            try (var on = GradMode.on();
+                    var gradients = of(f.apply(place), places)) {
+                return gradients.arrays(x.getManager()).get(0);
+            }
         }
     }
 

@@ -36,6 +36,7 @@ public final class Adam extends Optimizer {
     }
 
     private final Config config;
+    private double rate;
     private final TensorList means;
     private final TensorList squares;
     private final TensorList steps;
@@ -49,16 +50,21 @@ public final class Adam extends Optimizer {
     public Adam(Block model, Config config) {
         super(model);
         this.config = config;
+        rate = config.rate;
         means = weights.zerosLike(manager);
         squares = weights.zerosLike(manager);
         steps = new TensorList(
                 weights.arrays().stream().map(w -> manager.zeros(new Shape())).toList());
     }
 
+    /** Sets the step size, for a schedule: a function of the step's number, so that resuming stays exact. */
+    public void rate(double newRate) {
+        rate = newRate;
+    }
+
     @Override
     protected void update(Gradients gradients) {
-        Updates.adam(
-                weights, gradients, means, squares, steps, config.rate, config.beta1, config.beta2, config.epsilon);
+        Updates.adam(weights, gradients, means, squares, steps, rate, config.beta1, config.beta2, config.epsilon);
     }
 
     @Override

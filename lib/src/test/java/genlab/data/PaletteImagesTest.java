@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,18 @@ class PaletteImagesTest {
         assertEquals(0xffff0000, read.images().picture(0).getRGB(0, 0));
         assertEquals(0xff00fe03, read.images().picture(0).getRGB(1, 0));
         assertEquals(0xff00fe03, read.images().picture(1).getRGB(2, 0));
+    }
+
+    @Test
+    void picturesAreChosenInTheOrderAsked() {
+        var three = new PaletteImages("three", DataSource.GENERATED, 1, 2, new int[5], new int[] {0, 1, 2, 3, 4, 0});
+        var chosen = three.at(2, 0);
+        assertArrayEquals(new int[] {4, 0, 0, 1}, chosen.codes());
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray tensor = chosen.tensor(manager);
+            assertEquals(new Shape(2, 2), tensor.getShape());
+            assertArrayEquals(new long[] {4, 0, 0, 1}, tensor.toLongArray());
+        }
     }
 
     @ParameterizedTest

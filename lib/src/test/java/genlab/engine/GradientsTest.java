@@ -70,6 +70,17 @@ class GradientsTest {
     }
 
     @Test
+    void gradientAtAPlaceIsTheDerivativeAndLeavesNothingBehind() {
+        NDArray x = manager.create(new float[] {3, -1});
+        int before = manager.getManagedArrays().size();
+        assertArrayEquals(
+                new float[] {6, -2},
+                Gradients.at(x, place -> place.square().sum()).toFloatArray());
+        assertEquals(before + 1, manager.getManagedArrays().size(), "the gradient alone");
+        assertFalse(x.hasGradient(), "the place itself is as it was");
+    }
+
+    @Test
     void aTensorThatTheLossDoesNotSeeHasGradientZero() {
         NDArray a = variable(2, 3);
         NDArray b = variable(1, 1);

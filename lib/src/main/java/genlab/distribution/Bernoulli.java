@@ -1,0 +1,34 @@
+package genlab.distribution;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import genlab.data.Rng;
+
+/**
+ * Independent coins, one a pixel: p(x = 1) = sigmoid(logit), shape (N, ...).
+ *
+ * <p>Everything is computed from the logits, never from a logarithm of a rounded probability.
+ *
+ * @param logits log p / (1 - p)
+ */
+public record Bernoulli(NDArray logits) {
+
+    /**
+     * log p(x) of each row: (N, ...) -> (N), nats. With l the logits, it is the sum of x l - log(1 + exp l).
+     *
+     * @param x zeros and ones; values between give the cross-entropy against a coin of that probability
+     */
+    public NDArray logProbability(NDArray x) {
+        return Rows.sum(x.mul(logits).sub(Activation.softPlus(logits)));
+    }
+
+    /** The probabilities of a one: shape of the logits. */
+    public NDArray mean() {
+        return Activation.sigmoid(logits);
+    }
+
+    /** Zeros and ones, shape of the logits. */
+    public NDArray sample(Rng rng) {
+        return rng.bernoulli(mean());
+    }
+}

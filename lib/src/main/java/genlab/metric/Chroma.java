@@ -1,0 +1,30 @@
+package genlab.metric;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * How far a colour is from grey: the largest of red, green and blue less the smallest, each in [0, 1].
+ * 0 for black, white and every grey, 1 for a pure red, yellow, green, cyan, blue or magenta.
+ *
+ * @see <a href="https://doi.org/10.1145/800248.807361">Smith (1978)</a>, "Color gamut transform pairs",
+ *     whose saturation is this divided by the largest channel
+ */
+public final class Chroma {
+
+    private Chroma() {}
+
+    /** Chroma of each colour: (..., 3) -> (...). */
+    public static NDArray of(NDArray colours) {
+        try (NDArray least = colours.min(new int[] {-1})) {
+            return colours.max(new int[] {-1}).sub(least);
+        }
+    }
+
+    /** Mean chroma over all colours of (..., 3). */
+    public static double mean(NDArray colours) {
+        try (NDArray chroma = of(colours);
+                NDArray mean = chroma.mean()) {
+            return mean.getFloat();
+        }
+    }
+}

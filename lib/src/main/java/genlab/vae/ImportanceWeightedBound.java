@@ -1,0 +1,97 @@
+package genlab.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDScope;
+import genlab.data.Batches;
+import genlab.data.Rng;
+import genlab.distribution.DiagonalNormal;
+import genlab.engine.GradMode;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The importance-weighted bound: L_k = E log (1/k) Σ w_i with w_i = p(x|z_i) p(z_i) / q(z_i|x), in nats.
+ *
+ * <p>L_1 is the ELBO, L_k never falls as k grows, and it tends to log p(x). Here K weights are drawn for each
+ * row, and L_k is the mean over the K / k groups of k of them: where k divides a multiple, the two estimates are
+ * in order for certain, because the logarithm is concave.
+ *
+ * @see <a href="https://arxiv.org/abs/1509.00519">Burda et al. (2016)</a>, equation 8
+ */
+public final class ImportanceWeightedBound {
+
+    private final float[][] logWeights;
+    private final int samples;
+
+    private ImportanceWeightedBound(float[][] logWeights, int samples) {
+        this.logWeights = logWeights;
+        this.samples = samples;
+    }
+
+    /**
+     * Draws {@code samples} = K weights for each row of x (N, D), in batches, without a graph.
+     *
+     * @param rng gives the noise of batch b by {@code rng.split(b)}
+     */
+    public static ImportanceWeightedBound of(Vae vae, NDArray x, int samples, Rng rng) {
+        int count = Math.toIntExact(x.getShape().get(0));
+        float[][] logWeights = new float[count][samples];
+        int from = 0;
+        try (var off = GradMode.off()) {
+            for (NDList batch : Batches.of(Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
+                NDArray rows = batch.singletonOrThrow();
+                Rng noise = rng.split(from / Vae.BATCH);
+                DiagonalNormal posterior = vae.encode(rows);
+                for (int k = 0; k < samples; k++) {
+                    float[] drawn = draw(vae, rows, posterior, noise);
+                    for (int i = 0; i < drawn.length; i++) {
+                        logWeights[from + i][k] = drawn[i];
+                    }
+                }
+                from += Math.toIntExact(rows.getShape().get(0));
+            }
+        }
+        return new ImportanceWeightedBound(logWeights, samples);
+    }
+
+    /** One log weight a row, what was made on the way freed. */
+    private static float[] draw(Vae vae, NDArray rows, DiagonalNormal posterior, Rng noise) {
+        try (var scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray z = posterior.sample(noise);
+            return Elbo.logWeight(rows, new Vae.Output(posterior, z, vae.decode(z)))
+                    .toFloatArray();
+        }
+    }
+
+    /** L_k of each row, nats. {@code k} divides the number of weights drawn. */
+    public double[] rows(int k) {
+        if (k < 1 || samples % k != 0) {
+            throw new IllegalArgumentException("k = " + k + " does not divide the " + samples + " weights drawn");
+        }
+        return Arrays.stream(logWeights)
+                .mapToDouble(row -> IntStream.iterate(0, from -> from < samples, from -> from + k)
+                        .mapToDouble(from -> logMeanExp(row, from, from + k))
+                        .average()
+                        .orElseThrow())
+                .toArray();
+    }
+
+    /** L_k, the mean over the rows, nats: a lower bound of the mean log p(x). */
+    public double at(int k) {
+        return Arrays.stream(rows(k)).average().orElseThrow();
+    }
+
+    private static double logMeanExp(float[] values, int from, int to) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, values[i]);
+        }
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += Math.exp(values[i] - largest);
+        }
+        return largest + Math.log(sum / (to - from));
+    }
+}
