@@ -33,21 +33,17 @@ public final class ModeStudy {
     /** A mixture to be learned. */
     public enum Task {
         /** Eight modes on a circle of radius 1. */
-        RING(GaussianModes.ring(), 1),
+        RING,
         /** Twenty-five modes on a square of side 8. */
-        GRID(GaussianModes.grid(), Math.sqrt(8));
-
-        private final GaussianModes modes;
-        private final double scale;
-
-        Task(GaussianModes modes, double scale) {
-            this.modes = modes;
-            this.scale = scale;
-        }
+        GRID;
 
         /** The mixture. */
         public GaussianModes modes() {
-            return modes;
+            return this == RING ? GaussianModes.ring() : GaussianModes.grid();
+        }
+
+        private double scale() {
+            return this == RING ? 1 : Math.sqrt(8);
         }
     }
 
@@ -86,16 +82,16 @@ public final class ModeStudy {
             return switch (this) {
                 case DEMO -> demo(1e-4);
                 case DEMO_EQUAL_RATES -> demo(1e-3);
-                case GAN -> plain(task, critic(task.scale, 1, false), 0, 0);
-                case UNROLLED -> plain(task, critic(task.scale, 1, false), 0, 5);
-                case PACGAN -> plain(task, critic(task.scale, 2, false), 0, 0);
+                case GAN -> plain(task, critic(task.scale(), 1, false), 0, 0);
+                case UNROLLED -> plain(task, critic(task.scale(), 1, false), 0, 5);
+                case PACGAN -> plain(task, critic(task.scale(), 2, false), 0, 0);
                 case SPECTRAL -> plain(task, critic(SPECTRAL_SCALE, 1, true), 0, 0);
-                case PENALTY -> plain(task, critic(task.scale, 1, false), 0.1, 0);
+                case PENALTY -> plain(task, critic(task.scale(), 1, false), 0.1, 0);
                 case WGAN_GP ->
                     new AdversarialFit.Config(
                             AdversarialLoss.WASSERSTEIN,
                             generator(task),
-                            critic(task.scale, 1, false),
+                            critic(task.scale(), 1, false),
                             rate(1e-3),
                             rate(1e-3).betas(0.5, 0.9),
                             BATCH,
@@ -154,10 +150,10 @@ public final class ModeStudy {
         int steps = method.steps(task, scale);
         var rng = Rng.of(seed).split(task + " " + method);
         try (var manager = NDManager.newBaseManager();
-                var gan = new AdversarialFit(method.config(task), task.modes, manager, rng.split("weights"))) {
+                var gan = new AdversarialFit(method.config(task), task.modes(), manager, rng.split("weights"))) {
             new Fit(method.name(), steps, manager, rng.split("steps")).run(gan::step);
             var samples = gan.generator().sample(manager, ModeCount.SAMPLES, rng.split("samples"));
-            var count = ModeCount.of(samples.toFloatArray(), task.modes);
+            var count = ModeCount.of(samples.toFloatArray(), task.modes());
             return new Row(
                     task,
                     method,
@@ -234,7 +230,7 @@ public final class ModeStudy {
     }
 
     private static MlpGenerator.Config generator(Task task) {
-        return new MlpGenerator.Config(2, 128, 2, Nonlinearity.RELU, 2, task.scale);
+        return new MlpGenerator.Config(2, 128, 2, Nonlinearity.RELU, 2, task.scale());
     }
 
     private static MlpCritic.Config critic(double scale, int pack, boolean spectral) {

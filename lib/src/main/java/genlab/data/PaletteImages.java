@@ -63,8 +63,7 @@ public record PaletteImages(String name, DataSource source, int height, int widt
 
     /** All codes as one tensor (N, H * W), int64, owned by {@code manager}. */
     public NDArray tensor(NDManager manager) {
-        return manager.create(
-                Arrays.stream(codes).asLongStream().toArray(), new Shape(count(), (long) height * width));
+        return manager.create(Arrays.stream(codes).asLongStream().toArray(), new Shape(count(), (long) height * width));
     }
 
     /** The same pictures in red, green and blue: (N, 3, H, W), no labels. */

@@ -101,9 +101,12 @@ public final class MlpCritic extends Net {
     public double[][] probabilities(double low, double high, int cells) {
         double step = (high - low) / cells;
         var xy = new float[2 * cells * cells];
-        for (int i = 0; i < cells * cells; i++) {
-            xy[2 * i] = (float) (low + (i % cells + 0.5) * step);
-            xy[2 * i + 1] = (float) (low + (i / cells + 0.5) * step);
+        int at = 0;
+        for (int row = 0; row < cells; row++) {
+            for (int column = 0; column < cells; column++) {
+                xy[at++] = (float) (low + (column + 0.5) * step);
+                xy[at++] = (float) (low + (row + 0.5) * step);
+            }
         }
         try (var off = GradMode.off();
                 NDManager scratch = weights().get(0).getManager().newSubManager()) {

@@ -27,8 +27,7 @@ public final class MlpGenerator extends Net {
      * @param dimensions length of a point
      * @param scale of the data: what the network puts out is multiplied by it
      */
-    public record Config(
-            int latent, int hidden, int layers, Nonlinearity nonlinearity, int dimensions, double scale) {}
+    public record Config(int latent, int hidden, int layers, Nonlinearity nonlinearity, int dimensions, double scale) {}
 
     private final Config config;
     private final Block layers;

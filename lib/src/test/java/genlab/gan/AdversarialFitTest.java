@@ -154,8 +154,10 @@ class AdversarialFitTest {
         try (var on = GradMode.on()) {
             NDArray logits = critic.forward(x);
             assertEquals(new Shape(3), logits.getShape());
-            float[] slopes =
-                    Gradients.withGraph(logits.get(1), x).abs().sum(new int[] {1}).toFloatArray();
+            float[] slopes = Gradients.withGraph(logits.get(1), x)
+                    .abs()
+                    .sum(new int[] {1})
+                    .toFloatArray();
             for (int i = 0; i < 12; i++) {
                 assertEquals(i / 4 == 1, slopes[i] > 0, "row " + i);
             }

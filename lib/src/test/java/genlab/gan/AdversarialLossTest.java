@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import genlab.data.Rng;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
@@ -41,8 +40,7 @@ class AdversarialLossTest {
         assertArrayEquals(expected, AdversarialLoss.MINIMAX.critic(zero, zero).toFloatArray(), 1e-6f);
         assertArrayEquals(
                 expected, AdversarialLoss.NON_SATURATING.critic(zero, zero).toFloatArray(), 1e-6f);
-        assertEquals(
-                Math.log(2), AdversarialLoss.NON_SATURATING.generator(zero).getFloat(0), 1e-6);
+        assertEquals(Math.log(2), AdversarialLoss.NON_SATURATING.generator(zero).getFloat(0), 1e-6);
         assertEquals(-Math.log(2), AdversarialLoss.MINIMAX.generator(zero).getFloat(0), 1e-6);
     }
 
@@ -77,7 +75,8 @@ class AdversarialLossTest {
         try (var on = GradMode.on();
                 var weights = new TensorList(List.of(logits))) {
             for (int i = 0; i < 3000; i++) {
-                // the loss of a row is a sum of one term in r and one in f: its expectation weighs each by its own letter
+                // the loss of a row is a sum of one term in r and one in f: its expectation weighs each by its own
+                // letter
                 NDArray never = logits.mul(0).add(-1e9);
                 NDArray expected = real.mul(AdversarialLoss.MINIMAX.critic(logits, never))
                         .add(fake.mul(AdversarialLoss.MINIMAX.critic(never.neg(), logits)))
