@@ -32,7 +32,7 @@ class MemoryTest {
         var config = new AdversarialFit.Config(
                 AdversarialLoss.NON_SATURATING,
                 new MlpGenerator.Config(2, 64, 2, Nonlinearity.RELU, 2, 1),
-                new MlpCritic.Config(2, 1, 64, 2, Nonlinearity.RELU, 1, true),
+                new MlpCritic.Config(2, 1, 64, 2, Nonlinearity.RELU, 1, false),
                 Adam.Config.rate(1e-3),
                 Adam.Config.rate(1e-3),
                 16,
