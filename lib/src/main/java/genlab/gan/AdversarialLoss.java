@@ -1,0 +1,74 @@
+package genlab.gan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+
+/**
+ * What a critic and a generator minimise, on the critic's logits r of real rows and f of generated
+ * ones: one number a row, (N) to (N).
+ *
+ * <p>Where D(x) = sigmoid(logit), -log D = softplus(-logit) and -log(1 - D) = softplus(logit): nats, and
+ * never the logarithm of a rounded zero.
+ */
+public enum AdversarialLoss {
+    /**
+     * The game of the first paper: D minimises -log D(x) - log(1 - D(G(z))), G minimises log(1 - D(G(z))).
+     * Where D is sure, G has almost no gradient.
+     *
+     * @see <a href="https://arxiv.org/abs/1406.2661">Goodfellow et al. (2014)</a>, equation 1
+     */
+    MINIMAX {
+        @Override
+        public NDArray generator(NDArray f) {
+            return Activation.softPlus(f).neg();
+        }
+    },
+    /** The same D; G minimises -log D(G(z)), which has the same goal and a gradient where D is sure. The paper's section 3. */
+    NON_SATURATING {
+        @Override
+        public NDArray generator(NDArray f) {
+            return Activation.softPlus(f.neg());
+        }
+    },
+    /**
+     * D minimises max(0, 1 - r) + max(0, 1 + f), G minimises -f.
+     *
+     * @see <a href="https://arxiv.org/abs/1705.02894">Lim and Ye (2017)</a>
+     */
+    HINGE {
+        @Override
+        public NDArray critic(NDArray r, NDArray f) {
+            return Activation.relu(r.neg().add(1f)).add(Activation.relu(f.add(1f)));
+        }
+
+        @Override
+        public NDArray generator(NDArray f) {
+            return f.neg();
+        }
+    },
+    /**
+     * The critic minimises f - r, which under a Lipschitz bound of 1 is minus a lower bound of the
+     * Wasserstein distance, in units of x; G minimises -f.
+     *
+     * @see <a href="https://arxiv.org/abs/1701.07875">Arjovsky, Chintala and Bottou (2017)</a>
+     */
+    WASSERSTEIN {
+        @Override
+        public NDArray critic(NDArray r, NDArray f) {
+            return f.sub(r);
+        }
+
+        @Override
+        public NDArray generator(NDArray f) {
+            return f.neg();
+        }
+    };
+
+    /** The critic's loss for pairs of a real and a generated row: (N), (N) to (N). */
+    public NDArray critic(NDArray r, NDArray f) {
+        return Activation.softPlus(r.neg()).add(Activation.softPlus(f));
+    }
+
+    /** The generator's loss: (N) to (N). */
+    public abstract NDArray generator(NDArray f);
+}
