@@ -45,9 +45,22 @@ public final class ModeStudy {
         private double scale() {
             return this == RING ? 1 : Math.sqrt(8);
         }
+
+        /** The grid has three times the modes: larger batches and steps. */
+        private int batch() {
+            return this == RING ? 128 : 256;
+        }
+
+        private double rate() {
+            return this == RING ? 1e-3 : 2e-3;
+        }
+
+        private double penalty() {
+            return this == RING ? 0.1 : 0.03;
+        }
     }
 
-    /** A way to train. All have two hidden layers of 128 units and batches of 128. */
+    /** A way to train. All have two hidden layers of 128 units; step sizes stay for one half of the training and fall to 0 in the other. */
     public enum Method {
         /** The published demonstration of collapse: the unrolled GAN's own toy notebook with nothing unrolled. */
         DEMO("published, D slow"),
@@ -57,7 +70,7 @@ public final class ModeStudy {
         GAN("plain GAN"),
         /** The plain GAN whose G looks five steps of D ahead. */
         UNROLLED("unrolled"),
-        /** The plain GAN whose D sees two points at once, in batches of 128 pairs. */
+        /** The plain GAN whose D sees two points at once, as many pairs a batch. */
         PACGAN("PacGAN"),
         /** Wasserstein loss and gradient penalty, three critic steps for one of G. */
         WGAN_GP("WGAN-GP"),
@@ -82,21 +95,21 @@ public final class ModeStudy {
             return switch (this) {
                 case DEMO -> demo(1e-4);
                 case DEMO_EQUAL_RATES -> demo(1e-3);
-                case GAN -> plain(task, critic(task.scale(), 1, false), 0, 0);
-                case UNROLLED -> plain(task, critic(task.scale(), 1, false), 0, 5);
-                case PACGAN -> plain(task, critic(task.scale(), 2, false), 0, 0);
+                case GAN -> plain(task, critic(1, 1, false), 0, 0);
+                case UNROLLED -> plain(task, critic(1, 1, false), 0, 5);
+                case PACGAN -> plain(task, critic(1, 2, false), 0, 0);
                 case SPECTRAL -> plain(task, critic(SPECTRAL_SCALE, 1, true), 0, 0);
-                case PENALTY -> plain(task, critic(task.scale(), 1, false), 0.1, 0);
+                case PENALTY -> plain(task, critic(1, 1, false), task.penalty(), 0);
                 case WGAN_GP ->
                     new AdversarialFit.Config(
                             AdversarialLoss.WASSERSTEIN,
                             generator(task),
-                            critic(task.scale(), 1, false),
-                            rate(1e-3),
-                            rate(1e-3).betas(0.5, 0.9),
-                            BATCH,
+                            critic(1, 1, false),
+                            rate(task.rate()),
+                            rate(task.rate()).betas(0.5, 0.9),
+                            task.batch(),
                             3,
-                            0.1,
+                            task.penalty(),
                             0,
                             0);
             };
@@ -104,8 +117,9 @@ public final class ModeStudy {
 
         /** The number of generator steps; fewer where a step costs more. */
         public int steps(Task task, Scale scale) {
-            int plain = task == Task.RING ? 3000 : 5000;
-            int quick = this == UNROLLED ? plain / 3 : this == WGAN_GP ? plain * 2 / 3 : plain;
+            int plain = task == Task.RING ? 3000 : 9000;
+            boolean published = this == DEMO || this == DEMO_EQUAL_RATES;
+            int quick = this == UNROLLED ? plain / 3 : this == WGAN_GP ? plain * 2 / 3 : published ? 3000 : plain;
             return switch (scale) {
                 case SMOKE -> 20;
                 case QUICK -> quick;
@@ -246,9 +260,9 @@ public final class ModeStudy {
                 AdversarialLoss.NON_SATURATING,
                 generator(task),
                 critic,
-                rate(1e-3),
-                rate(1e-3),
-                BATCH * critic.pack(),
+                rate(task.rate()),
+                rate(task.rate()),
+                task.batch() * critic.pack(),
                 1,
                 penalty,
                 unrolled,

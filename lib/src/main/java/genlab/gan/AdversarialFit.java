@@ -77,8 +77,11 @@ public final class AdversarialFit implements AutoCloseable {
         return critic;
     }
 
-    /** The critic's steps and one of the generator; logs "D loss" and "G loss". */
+    /** The critic's steps and one of the generator; logs "D loss" and "G loss". Step sizes fall to 0 in the second half. */
     public void step(Step step) {
+        double rate = Math.min(1, 2 * (1 - step.done()));
+        criticAdam.rate(config.criticRate.rate() * rate);
+        generatorAdam.rate(config.generatorRate.rate() * rate);
         for (int i = 0; i < config.criticSteps; i++) {
             step.log("D loss", criticStep(step.manager(), step.rng().split(i)));
         }

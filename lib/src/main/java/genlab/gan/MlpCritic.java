@@ -136,6 +136,12 @@ public final class MlpCritic extends Net {
         return widths;
     }
 
+    /** Points in the plane: see there. */
+    @Override
+    protected boolean spreadsBiases() {
+        return true;
+    }
+
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {

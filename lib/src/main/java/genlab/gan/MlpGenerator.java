@@ -59,6 +59,12 @@ public final class MlpGenerator extends Net {
         }
     }
 
+    /** Points in the plane: see there. */
+    @Override
+    protected boolean spreadsBiases() {
+        return true;
+    }
+
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {

@@ -9,19 +9,27 @@ import genlab.data.Rng;
 
 /**
  * Weights uniform in ±1 / sqrt(fan in), where the fan in is the number of inputs that one output sums:
- * the default of PyTorch's linear and convolution layers (LeCun et al., 1998, "Efficient BackProp").
+ * the default of PyTorch's linear and convolution layers (LeCun et al., 1998, "Efficient BackProp"). A
+ * vector, a bias, takes the fan in of the matrix before it.
  *
  * <p>DJL's own initialisers draw from the engine's process-wide generator; this one draws from a
  * stream, so that two models made at once in two threads get what each would get alone.
- *
- * @param rng the random stream, used up in the order of the parameters
  */
-public record FanIn(Rng rng) implements Initializer {
+final class FanIn implements Initializer {
 
-    /** {@inheritDoc} */
+    private final Rng rng;
+    private long fanIn = 1;
+
+    /** @param rng the random stream, used up in the order of the parameters */
+    FanIn(Rng rng) {
+        this.rng = rng;
+    }
+
     @Override
     public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
-        long fanIn = shape.dimension() < 2 ? shape.size() : shape.size() / shape.head();
+        if (shape.dimension() > 1) {
+            fanIn = shape.size() / shape.head();
+        }
         float bound = (float) (1 / Math.sqrt((double) fanIn));
         return rng.uniform(manager, -bound, bound, shape).toType(dataType, false);
     }

@@ -63,9 +63,21 @@ public abstract class Net extends AbstractBlock {
     /** As {@link #initialize(Block, NDManager, Rng, Shape...)}, with weights of another type (float64 in gradient checks). */
     public static <B extends Block> B initialize(
             B model, NDManager manager, Rng rng, DataType dataType, Shape... input) {
-        model.setInitializer(new FanIn(rng), Parameter.Type.WEIGHT);
+        var fanIn = new FanIn(rng);
+        model.setInitializer(fanIn, Parameter.Type.WEIGHT);
+        if (model instanceof Net net && net.spreadsBiases()) {
+            model.setInitializer(fanIn, Parameter.Type.BIAS);
+        }
         model.initialize(manager, dataType, input.length == 0 ? new Shape[] {new Shape(1)} : input);
         return model;
+    }
+
+    /**
+     * Whether biases begin uniform within 1 / sqrt(fan in), as matrices do, in place of zero. With few inputs it
+     * matters: the hinges of a first layer of ReLU without biases all go through the origin.
+     */
+    protected boolean spreadsBiases() {
+        return false;
     }
 
     /**

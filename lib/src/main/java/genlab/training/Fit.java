@@ -88,7 +88,7 @@ public final class Fit {
                 break;
             }
             try (NDManager own = manager.newSubManager()) {
-                body.run(new Step(index, own, rng.split(index), history));
+                body.run(new Step(index, steps, own, rng.split(index), history));
             } catch (NonFiniteException e) {
                 line.show(name + ": stopped at step " + index + ", " + e.getMessage());
                 throw new NonFiniteException(name + ", step " + index + ": " + e.getMessage()

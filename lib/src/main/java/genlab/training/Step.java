@@ -10,9 +10,11 @@ public final class Step {
     private final NDManager manager;
     private final Rng rng;
     private final History history;
+    private final long steps;
 
-    Step(long index, NDManager manager, Rng rng, History history) {
+    Step(long index, long steps, NDManager manager, Rng rng, History history) {
         this.index = index;
+        this.steps = steps;
         this.manager = manager;
         this.rng = rng;
         this.history = history;
@@ -21,6 +23,11 @@ public final class Step {
     /** The number of steps before this one. */
     public long index() {
         return index;
+    }
+
+    /** The share of the training's steps before this one, in [0, 1): for step sizes that fall. */
+    public double done() {
+        return index / (double) steps;
     }
 
     /** Owner of this step's tensors: they go when the step ends. */

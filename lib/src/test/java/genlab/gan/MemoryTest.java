@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.StringTokenizer;
 import org.junit.jupiter.api.Test;
 
 /** Ten thousand steps of a GAN take no more memory, native included, than the first two thousand. */
@@ -69,8 +70,9 @@ class MemoryTest {
 
     private static double residentMegabytes() {
         try {
-            String[] pages = Files.readString(STATM).split(" ");
-            return Long.parseLong(pages[1]) * 4096 / 1e6;
+            var pages = new StringTokenizer(Files.readString(STATM));
+            pages.nextToken();
+            return Long.parseLong(pages.nextToken()) * 4096 / 1e6;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
