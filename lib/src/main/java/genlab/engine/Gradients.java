@@ -2,6 +2,7 @@ package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
@@ -83,7 +84,7 @@ public final class Gradients implements AutoCloseable {
     public float norm(NDManager manager) {
         try (IValue norm = Bridge.call("norm", handle);
                 NDArray value = norm.toTensor((PtNDManager) manager)) {
-            return value.toType(ai.djl.ndarray.types.DataType.FLOAT32, false).getFloat();
+            return value.toType(DataType.FLOAT32, false).getFloat();
         }
     }
 

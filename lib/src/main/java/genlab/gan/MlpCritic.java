@@ -136,7 +136,7 @@ public final class MlpCritic extends Net {
         return widths;
     }
 
-    /** Points in the plane: see there. */
+    /** Two numbers in: without spread biases the first layer's hinges would all meet at the origin. */
     @Override
     protected boolean spreadsBiases() {
         return true;

@@ -59,7 +59,7 @@ public final class MlpGenerator extends Net {
         }
     }
 
-    /** Points in the plane: see there. */
+    /** Few numbers in, as for the critic. */
     @Override
     protected boolean spreadsBiases() {
         return true;
