@@ -59,7 +59,7 @@ class PackagesTest {
                     .check(library);
         }
         rule.dependOnClassesThat()
-                .resideInAPackage("genlab")
+                .resideInAnyPackage("genlab", "genlab.study")
                 .allowEmptyShould(true)
                 .check(library);
     }

@@ -1,10 +1,10 @@
-package genlab;
+package genlab.study;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import genlab.Scale;
+import genlab.data.DataSource;
+import genlab.data.Fingerprint;
 import genlab.data.GaussianModes;
-import genlab.data.Rng;
-import genlab.engine.Threads;
 import genlab.gan.AdversarialFit;
 import genlab.gan.AdversarialLoss;
 import genlab.gan.MlpCritic;
@@ -13,22 +13,11 @@ import genlab.metric.ModeCount;
 import genlab.nn.Nonlinearity;
 import genlab.training.Adam;
 import genlab.training.Fit;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 
 /** The study of lab 13: two mixtures, several ways to train a GAN, many seeds, and what each run covered. */
-public final class ModeStudy {
+public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Result> {
 
     /** A mixture to be learned. */
     public enum Task {
@@ -124,6 +113,9 @@ public final class ModeStudy {
         }
     }
 
+    /** One way to train on one mixture. */
+    public record Setting(Task task, Method method) {}
+
     /**
      * What became of one training.
      *
@@ -131,110 +123,54 @@ public final class ModeStudy {
      * @param modes hit
      * @param goodShare share of the samples within 3σ of a centre
      * @param reverseKl of the good samples, nats; NaN if there are none
-     * @param seconds of processor time
      */
-    public record Row(
-            Task task,
-            Method method,
-            long seed,
-            Scale scale,
-            int steps,
-            int modes,
-            double goodShare,
-            double reverseKl,
-            double seconds) {}
+    public record Result(int steps, int modes, double goodShare, double reverseKl) {}
 
     /** Spectral normalisation bounds the slope in the scaled points: a small scale allows a steeper critic. */
     private static final double SPECTRAL_SCALE = 0.2;
 
-    private static final String HEADER =
-            "task,method,seed,scale,data,steps,modes,good_share,reverse_kl,seconds,versions";
+    @Override
+    public String lab() {
+        return "13";
+    }
 
-    private ModeStudy() {}
+    @Override
+    public List<Setting> settings() {
+        return Arrays.stream(Task.values())
+                .flatMap(task -> Arrays.stream(Method.values()).map(method -> new Setting(task, method)))
+                .toList();
+    }
 
-    /** One training from its first weights to its count of modes: the same arguments, the same row but for the seconds. */
-    public static Row run(Task task, Method method, long seed, Scale scale) {
-        double start = cpuSeconds();
-        int steps = method.steps(task, scale);
-        var rng = Rng.of(seed).split(task + " " + method);
+    @Override
+    public int seeds() {
+        return 10;
+    }
+
+    @Override
+    public String dataHash(DataSource source) {
+        var hash = new Fingerprint();
+        for (Task task : Task.values()) {
+            hash.add(task.modes().sigma());
+            for (double[] centre : task.modes().centres()) {
+                hash.add(centre);
+            }
+        }
+        return hash.hex();
+    }
+
+    @Override
+    public Result run(Setting setting, Trial trial) {
+        Task task = setting.task();
+        Method method = setting.method();
+        int steps = method.steps(task, trial.scale());
+        var rng = trial.rng(task + " " + method);
         try (var manager = NDManager.newBaseManager();
                 var gan = new AdversarialFit(method.config(task), task.modes(), manager, rng.split("weights"))) {
             new Fit(method.name(), steps, manager, rng.split("steps")).run(gan::step);
             var samples = gan.generator().sample(manager, ModeCount.SAMPLES, rng.split("samples"));
             var count = ModeCount.of(samples.toFloatArray(), task.modes());
-            return new Row(
-                    task,
-                    method,
-                    seed,
-                    scale,
-                    steps,
-                    count.modes(),
-                    count.goodShare(),
-                    count.reverseKl(),
-                    cpuSeconds() - start);
+            return new Result(steps, count.modes(), count.goodShare(), count.reverseKl());
         }
-    }
-
-    /**
-     * Runs all settings over a number of seeds, one thread a training, and adds a row to a file as each
-     * ends; what the file has already is not run again.
-     *
-     * @param arguments the file, the number of seeds, the number of trainings at once
-     */
-    public static void main(String... arguments) throws IOException, InterruptedException, ExecutionException {
-        Path file = Path.of(arguments[0]);
-        int seeds = Integer.parseInt(arguments[1]);
-        Threads.set(1);
-        if (!Files.exists(file)) {
-            Files.writeString(file, HEADER + "\n");
-        }
-        Set<String> done = new HashSet<>();
-        for (String line : Files.readAllLines(file)) {
-            done.add(line.replaceFirst("^([^,]*,[^,]*,[^,]*),.*", "$1"));
-        }
-        List<Callable<Void>> jobs = new ArrayList<>();
-        for (Task task : Task.values()) {
-            for (int seed = 0; seed < seeds; seed++) {
-                for (Method method : Method.values()) {
-                    long s = seed;
-                    if (!done.contains(key(task, method, seed))) {
-                        jobs.add(() -> append(file, run(task, method, s, Scale.QUICK)));
-                    }
-                }
-            }
-        }
-        var pool = Executors.newFixedThreadPool(Integer.parseInt(arguments[2]));
-        try {
-            for (var job : pool.invokeAll(jobs)) {
-                job.get();
-            }
-        } finally {
-            pool.shutdown();
-        }
-    }
-
-    private static synchronized Void append(Path file, Row r) throws IOException {
-        String line = String.format(
-                Locale.ROOT,
-                "%s,%s,generated,%d,%d,%.4f,%.4f,%.1f,DJL %s PyTorch 2.7.1%n",
-                key(r.task, r.method, r.seed),
-                r.scale.name().toLowerCase(Locale.ROOT),
-                r.steps,
-                r.modes,
-                r.goodShare,
-                r.reverseKl,
-                r.seconds,
-                Engine.getDjlVersion());
-        Files.writeString(file, line, StandardOpenOption.APPEND);
-        return null;
-    }
-
-    private static String key(Task task, Method method, long seed) {
-        return task.name().toLowerCase(Locale.ROOT) + "," + method.name().toLowerCase(Locale.ROOT) + "," + seed;
-    }
-
-    private static double cpuSeconds() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() * 1e-9;
     }
 
     private static MlpGenerator.Config generator(Task task) {

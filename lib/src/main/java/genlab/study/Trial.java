@@ -1,0 +1,29 @@
+package genlab.study;
+
+import genlab.Scale;
+import genlab.data.DataSource;
+import genlab.data.Rng;
+
+/**
+ * What one run of a study is given besides its setting.
+ *
+ * @param seed of every random number of the run
+ * @param scale how much is computed
+ * @param data where the data come from
+ */
+public record Trial(long seed, Scale scale, DataSource data) {
+
+    /** The random stream of this name: the same at every call. */
+    public Rng rng(String stream) {
+        return Rng.of(seed).split(stream);
+    }
+
+    /** The one of three settings that belongs to the scale. */
+    public <T> T at(T smoke, T quick, T full) {
+        return switch (scale) {
+            case SMOKE -> smoke;
+            case QUICK -> quick;
+            case FULL -> full;
+        };
+    }
+}
