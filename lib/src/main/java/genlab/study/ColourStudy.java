@@ -86,6 +86,11 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
     }
 
     @Override
+    public Class<Result> resultType() {
+        return Result.class;
+    }
+
+    @Override
     public int seeds() {
         return 3;
     }

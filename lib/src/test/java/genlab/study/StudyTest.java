@@ -3,6 +3,7 @@ package genlab.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import genlab.Scale;
 import genlab.data.DataSource;
@@ -63,9 +64,9 @@ class StudyTest {
     @Test
     void aStudyIsFoundByItsLab() {
         for (Study<?, ?> study : Studies.all()) {
-            assertEquals(study, Studies.of(study.lab()));
+            assertEquals(study.getClass(), Studies.of(study.lab()).getClass());
         }
         var e = assertThrows(IllegalArgumentException.class, () -> Studies.of("99"));
-        assertEquals("lab 99 has no study; there are those of labs 01, 13", e.getMessage());
+        assertTrue(e.getMessage().startsWith("lab 99 has no study; there are those of labs 01, "), e.getMessage());
     }
 }
