@@ -2,8 +2,6 @@ package genlab.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import genlab.Scale;
 import genlab.data.DataSource;
@@ -13,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -59,14 +56,5 @@ class StudyTest {
         String hash = study.dataHash(DataSource.GENERATED);
         assertEquals(64, hash.length());
         assertEquals(hash, study.dataHash(DataSource.GENERATED));
-    }
-
-    @Test
-    void aStudyIsFoundByItsLab() {
-        for (Study<?, ?> study : Studies.all()) {
-            assertEquals(study.getClass(), Studies.of(study.lab()).getClass());
-        }
-        var e = assertThrows(IllegalArgumentException.class, () -> Studies.of("99"));
-        assertTrue(e.getMessage().startsWith("lab 99 has no study; there are those of labs 01, "), e.getMessage());
     }
 }
