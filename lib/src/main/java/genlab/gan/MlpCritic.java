@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import genlab.engine.GradMode;
 import genlab.engine.Scalars;
+import genlab.engine.TensorList;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
 import genlab.nn.SpectralNorm;
@@ -88,10 +88,9 @@ public final class MlpCritic extends Net {
 
     /** The critic's own weights, a matrix and a bias for each layer. */
     public List<NDArray> weights() {
-        return getParameters().values().stream()
-                .filter(Parameter::requiresGradient)
-                .map(Parameter::getArray)
-                .toList();
+        try (var weights = TensorList.weightsOf(this)) {
+            return weights.arrays();
+        }
     }
 
     /**
