@@ -1,0 +1,125 @@
+package genlab.vae;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import genlab.data.Rng;
+import genlab.distribution.DiagonalNormal;
+import genlab.engine.GradMode;
+import genlab.nn.Mlp;
+import genlab.nn.Net;
+import java.util.stream.IntStream;
+
+/**
+ * Variational auto-encoder of points: a mixture of normals with a continuous index z.
+ *
+ * <pre>
+ *   p(z)   = N(0, I), or a {@link MixturePrior}
+ *   p(x|z) = N(μ(z), diag σ²(z))           decoder (N, L) -> (N, 2D): μ and log σ²
+ *   q(z|x) = N(m(x), diag s²(x))           encoder (N, D) -> (N, 2L): m and log s²
+ * </pre>
+ *
+ * <p>Both networks are tanh perceptrons: smooth, so that quadrature over z is exact to many digits.
+ *
+ * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling (2014)</a>, section 3 and appendix C.2
+ */
+public final class NormalVae extends Net implements LatentModel {
+
+    /**
+     * The sizes.
+     *
+     * @param data D
+     * @param latent L
+     * @param hidden widths of the hidden layers, the same in both networks; none makes both linear
+     */
+    public record Config(int data, int latent, int... hidden) {
+        private Block network(int inputs, int outputs) {
+            int[] widths = IntStream.concat(
+                            IntStream.concat(IntStream.of(inputs), IntStream.of(hidden)), IntStream.of(2 * outputs))
+                    .toArray();
+            return Mlp.of(Activation::tanh, widths);
+        }
+    }
+
+    private final int latent;
+    private final Block encoder;
+    private final Block decoder;
+    private final MixturePrior prior;
+
+    /** A VAE with p(z) = N(0, I). */
+    public NormalVae(Config config) {
+        this(config, null);
+    }
+
+    /** A VAE with a prior that is trained along; {@code null} for N(0, I). */
+    public NormalVae(Config config, MixturePrior prior) {
+        latent = config.latent;
+        encoder = part("encoder", config.network(config.data, latent), new Shape(1, config.data));
+        decoder = part("decoder", config.network(latent, config.data), new Shape(1, latent));
+        this.prior = prior == null ? null : part("prior", prior, new Shape(1, latent));
+    }
+
+    @Override
+    protected boolean spreadsBiases() {
+        return true;
+    }
+
+    @Override
+    public DiagonalNormal encode(NDArray x) {
+        NDList halves = apply(encoder, x).split(2, 1);
+        return new DiagonalNormal(halves.get(0), halves.get(1));
+    }
+
+    /** p(x|z): (N, L) -> (N, D). */
+    public DiagonalNormal decode(NDArray z) {
+        NDList halves = apply(decoder, z).split(2, 1);
+        return new DiagonalNormal(halves.get(0), halves.get(1));
+    }
+
+    @Override
+    public NDArray logPrior(NDArray z) {
+        return prior == null
+                ? DiagonalNormal.standard(z.getManager(), z.getShape()).logDensity(z)
+                : prior.mixture().logDensity(z);
+    }
+
+    @Override
+    public NDArray logLikelihood(NDArray x, NDArray z) {
+        return decode(z).logDensity(x);
+    }
+
+    /** New points, without a graph: n codes from p(z), and from each p(x|z) one x, (n, D). */
+    public NDArray sample(NDManager manager, int n, Rng rng) {
+        try (var off = GradMode.off();
+                var own = manager.newSubManager()) {
+            NDArray z = prior == null
+                    ? rng.split("z").normal(own, new Shape(n, latent))
+                    : prior.mixture().sample(own, n, rng.split("z"));
+            NDArray x = decode(z.toType(dataType(), false)).sample(rng.split("x"));
+            x.attach(manager);
+            return x;
+        }
+    }
+
+    private DataType dataType() {
+        return getParameters().valueAt(0).getArray().getDataType();
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+        DiagonalNormal q = encode(inputs.singletonOrThrow());
+        return new NDList(q.mean(), q.logVariance());
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputs) {
+        return new Shape[] {new Shape(inputs[0].get(0), latent), new Shape(inputs[0].get(0), latent)};
+    }
+}
