@@ -47,7 +47,7 @@ public final class NormalVae extends Net implements LatentModel {
         }
     }
 
-    private final int latent;
+    private final Config config;
     private final Block encoder;
     private final Block decoder;
     private final MixturePrior prior;
@@ -59,10 +59,26 @@ public final class NormalVae extends Net implements LatentModel {
 
     /** A VAE with a prior that is trained along; {@code null} for N(0, I). */
     public NormalVae(Config config, MixturePrior prior) {
-        latent = config.latent;
-        encoder = part("encoder", config.network(config.data, latent), new Shape(1, config.data));
-        decoder = part("decoder", config.network(latent, config.data), new Shape(1, latent));
-        this.prior = prior == null ? null : part("prior", prior, new Shape(1, latent));
+        this(config, config.network(config.latent, config.data), prior);
+    }
+
+    private NormalVae(Config config, Block decoder, MixturePrior prior) {
+        this.config = config;
+        this.encoder = part("encoder", config.network(config.data, config.latent), new Shape(1, config.data));
+        this.decoder = part("decoder", decoder, new Shape(1, config.latent));
+        this.prior = prior == null ? null : part("prior", prior, new Shape(1, config.latent));
+    }
+
+    /** The network behind q(z|x) alone, for an optimiser that leaves p as it is. */
+    public Block encoder() {
+        return encoder;
+    }
+
+    /** Another q for the same p: a model that shares this one's decoder and prior, its encoder new. */
+    public NormalVae withNewEncoder(NDManager manager, Rng rng) {
+        var other = new NormalVae(config, decoder, prior);
+        Net.initialize(other.encoder, manager, rng, dataType(), new Shape(1, config.data));
+        return other;
     }
 
     @Override
@@ -99,7 +115,7 @@ public final class NormalVae extends Net implements LatentModel {
         try (var off = GradMode.off();
                 var own = manager.newSubManager()) {
             NDArray z = prior == null
-                    ? rng.split("z").normal(own, new Shape(n, latent))
+                    ? rng.split("z").normal(own, new Shape(n, config.latent))
                     : prior.mixture().sample(own, n, rng.split("z"));
             NDArray x = decode(z.toType(dataType(), false)).sample(rng.split("x"));
             x.attach(manager);
@@ -120,6 +136,6 @@ public final class NormalVae extends Net implements LatentModel {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {new Shape(inputs[0].get(0), latent), new Shape(inputs[0].get(0), latent)};
+        return new Shape[] {new Shape(inputs[0].get(0), config.latent), new Shape(inputs[0].get(0), config.latent)};
     }
 }

@@ -16,6 +16,7 @@ import genlab.engine.Gradients;
 import genlab.engine.Scalars;
 import genlab.engine.TensorList;
 import genlab.nn.Net;
+import genlab.training.Adam;
 import java.util.EnumMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -210,6 +211,30 @@ class LatentModelTest {
         var bound = ImportanceWeightedBound.of(vae, x, 4000, Rng.of(8));
         assertTrue(bound.at(1) < exact - 0.05 && bound.at(1) < bound.at(10) && bound.at(10) < bound.at(4000));
         assertEquals(exact, bound.at(4000), 0.05);
+    }
+
+    /** A new encoder trained alone: the bound rises, log p stays to the last bit. */
+    @Test
+    void aNewEncoderLeavesTheEvidence() {
+        var vae = model(0);
+        NDArray x = points(6);
+        double[] before = CodeQuadrature.of(vae, x, -9, 9, 201).logEvidence();
+        var other = vae.withNewEncoder(manager, Rng.of(9));
+        double[] losses = new double[100];
+        try (var adam = new Adam(other.encoder(), 1e-2)) {
+            for (int step = 0; step < losses.length; step++) {
+                losses[step] = adam.step(() -> {
+                            var q = other.encode(x);
+                            return q.expectation(z -> Elbo.logWeight(other, x, q, z))
+                                    .mean()
+                                    .neg();
+                        })
+                        .loss();
+            }
+        }
+        assertTrue(losses[99] < losses[0] - 0.01, losses[0] + " -> " + losses[99]);
+        assertArrayEquals(before, CodeQuadrature.of(other, x, -9, 9, 201).logEvidence());
+        assertArrayEquals(before, CodeQuadrature.of(vae, x, -9, 9, 201).logEvidence());
     }
 
     private NormalVae model(int components) {
