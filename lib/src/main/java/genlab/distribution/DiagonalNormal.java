@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 public record DiagonalNormal(NDArray mean, NDArray logVariance) {
 
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
-    private static final int NODES = 101;
+    private static final int NODES = 201;
 
     /** N(0, I) of this shape. */
     public static DiagonalNormal standard(NDManager manager, Shape shape) {
@@ -39,7 +39,7 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) {
     }
 
     /**
-     * E f(z) for a one-dimensional z, by quadrature: (N, 1) -> (N). The nodes are z = m + σ e for 101 e in
+     * E f(z) for a one-dimensional z, by quadrature: (N, 1) -> (N). The nodes are z = m + σ e for 201 e in
      * [-8, 8], so a gradient goes through m and σ without any noise.
      *
      * @param f of each row's z: (N, 1) -> (N), smooth

@@ -94,6 +94,24 @@ public final class Curves {
         return add(name, x, mean, sd);
     }
 
+    /** Adds several lines over x under one name and in one colour. */
+    public Curves withEach(String name, List<double[]> ys) {
+        int n = x.length + 1; // a NaN after each line makes the gap
+        double[] allX = new double[ys.size() * n];
+        double[] allY = new double[ys.size() * n];
+        for (int i = 0; i < ys.size(); i++) {
+            if (ys.get(i).length != x.length) {
+                throw new IllegalArgumentException(
+                        name + ": " + ys.get(i).length + " values for " + x.length + " of " + xLabel);
+            }
+            System.arraycopy(x, 0, allX, i * n, x.length);
+            System.arraycopy(ys.get(i), 0, allY, i * n, x.length);
+            allX[i * n + x.length] = x[x.length - 1];
+            allY[i * n + x.length] = Double.NaN;
+        }
+        return add(name, allX, allY, null);
+    }
+
     /** Fills what lies between two curves, for instance a bound and what it bounds. */
     public Curves between(String name, double[] low, double[] high) {
         double[] middle = new double[low.length];

@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
+import genlab.distribution.GaussianMixture;
 import genlab.engine.GradMode;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  * Variational auto-encoder of points: a mixture of normals with a continuous index z.
  *
  * <pre>
- *   p(z)   = N(0, I), or a {@link MixturePrior}
+ *   p(z)   = N(0, I), or a mixture of normals: {@link #withPrior}
  *   p(x|z) = N(μ(z), diag σ²(z))           decoder (N, L) -> (N, 2D): μ and log σ²
  *   q(z|x) = N(m(x), diag s²(x))           encoder (N, D) -> (N, 2L): m and log s²
  * </pre>
@@ -54,17 +55,12 @@ public final class NormalVae extends Net implements LatentModel {
 
     /** A VAE with p(z) = N(0, I). */
     public NormalVae(Config config) {
-        this(config, null);
+        this(config, config.network(config.data, config.latent), config.network(config.latent, config.data), null);
     }
 
-    /** A VAE with a prior that is trained along; {@code null} for N(0, I). */
-    public NormalVae(Config config, MixturePrior prior) {
-        this(config, config.network(config.latent, config.data), prior);
-    }
-
-    private NormalVae(Config config, Block decoder, MixturePrior prior) {
+    private NormalVae(Config config, Block encoder, Block decoder, MixturePrior prior) {
         this.config = config;
-        this.encoder = part("encoder", config.network(config.data, config.latent), new Shape(1, config.data));
+        this.encoder = part("encoder", encoder, new Shape(1, config.data));
         this.decoder = part("decoder", decoder, new Shape(1, config.latent));
         this.prior = prior == null ? null : part("prior", prior, new Shape(1, config.latent));
     }
@@ -76,9 +72,17 @@ public final class NormalVae extends Net implements LatentModel {
 
     /** Another q for the same p: a model that shares this one's decoder and prior, its encoder new. */
     public NormalVae withNewEncoder(NDManager manager, Rng rng) {
-        var other = new NormalVae(config, decoder, prior);
-        Net.initialize(other.encoder, manager, rng, dataType(), new Shape(1, config.data));
+        Block fresh = config.network(config.data, config.latent);
+        var other = new NormalVae(config, fresh, decoder, prior);
+        Net.initialize(fresh, manager, rng, dataType(), new Shape(1, config.data));
         return other;
+    }
+
+    /** Another p(z): a model that shares this one's encoder and decoder; its prior is trained along with them. */
+    public NormalVae withPrior(NDManager manager, GaussianMixture start) {
+        var mixture = new MixturePrior(start);
+        Net.initialize(mixture, manager, Rng.of(0), dataType());
+        return new NormalVae(config, encoder, decoder, mixture);
     }
 
     @Override
@@ -124,7 +128,7 @@ public final class NormalVae extends Net implements LatentModel {
     }
 
     private DataType dataType() {
-        return getParameters().valueAt(0).getArray().getDataType();
+        return decoder.getParameters().valueAt(0).getArray().getDataType();
     }
 
     @Override

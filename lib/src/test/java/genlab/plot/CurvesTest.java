@@ -122,6 +122,21 @@ class CurvesTest {
     }
 
     @Test
+    void linesOfOneNameAreTheSameLinesInOneColour() {
+        BufferedImage both = Curves.of("x", X)
+                .withEach("", List.of(flat(0.3), flat(0.7)))
+                .yRange(0, 1)
+                .image();
+        for (double value : new double[] {0.3, 0.7}) {
+            BufferedImage one =
+                    Curves.of("x", X).with("", flat(value)).yRange(0, 1).image();
+            int y = (int) Pixels.row(one, Look.series(0), 300);
+            assertEquals(Pixels.inRow(one, y, Look.series(0)), Pixels.inRow(both, y, Look.series(0)));
+        }
+        assertThrows(IllegalArgumentException.class, () -> Curves.of("x", X).withEach("", List.of(new double[3])));
+    }
+
+    @Test
     void bandOfRunsIsTheirMeanAndDeviation() {
         // 1 and 3: mean 2, standard deviation sqrt 2
         var runs = Curves.of("x", X).withRuns("", List.of(flat(1), flat(3))).image();

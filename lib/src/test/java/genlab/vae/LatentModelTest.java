@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
+import genlab.distribution.GaussianMixture;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import genlab.engine.Scalars;
@@ -101,7 +102,7 @@ class LatentModelTest {
             double[] kl = exact.klToPosterior(q);
             double[] logP = exact.logEvidence();
             for (int i = 0; i < bound.length; i++) {
-                assertEquals(logP[i], bound[i] + kl[i], 1e-8);
+                assertEquals(logP[i], bound[i] + kl[i], 1e-7);
                 assertTrue(kl[i] > 1e-3, "a bound with no gap tests nothing");
             }
         }
@@ -126,15 +127,15 @@ class LatentModelTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 3})
     void theEvidenceIsADensity(int components) {
-        int n = 61;
-        double step = 0.25;
+        int n = 41;
+        double step = 0.4;
         double[] xy = new double[2 * n * n];
         for (int i = 0; i < n * n; i++) {
             xy[2 * i] = step * (i / n - n / 2);
             xy[2 * i + 1] = step * (i % n - n / 2);
         }
         NDArray x = manager.create(xy, new Shape((long) n * n, 2));
-        double[] logP = CodeQuadrature.of(model(components), x, -9, 9, 401).logEvidence();
+        double[] logP = CodeQuadrature.of(model(components), x, -9, 9, 201).logEvidence();
         double sum =
                 IntStream.range(0, n * n).mapToDouble(i -> Math.exp(logP[i])).sum();
         assertEquals(1, sum * step * step, 1e-4);
@@ -220,7 +221,7 @@ class LatentModelTest {
         NDArray x = points(6);
         double[] before = CodeQuadrature.of(vae, x, -9, 9, 201).logEvidence();
         var other = vae.withNewEncoder(manager, Rng.of(9));
-        double[] losses = new double[100];
+        double[] losses = new double[30];
         try (var adam = new Adam(other.encoder(), 1e-2)) {
             for (int step = 0; step < losses.length; step++) {
                 losses[step] = adam.step(() -> {
@@ -232,15 +233,20 @@ class LatentModelTest {
                         .loss();
             }
         }
-        assertTrue(losses[99] < losses[0] - 0.01, losses[0] + " -> " + losses[99]);
+        assertTrue(losses[29] < losses[0] - 0.01, losses[0] + " -> " + losses[29]);
         assertArrayEquals(before, CodeQuadrature.of(other, x, -9, 9, 201).logEvidence());
         assertArrayEquals(before, CodeQuadrature.of(vae, x, -9, 9, 201).logEvidence());
     }
 
     private NormalVae model(int components) {
-        var config = new NormalVae.Config(2, 1, 5);
-        var vae = components == 0 ? new NormalVae(config) : new NormalVae(config, new MixturePrior(components, 1));
-        return Net.initialize(vae, manager, Rng.of(1), DataType.FLOAT64);
+        var vae = Net.initialize(new NormalVae(new NormalVae.Config(2, 1, 5)), manager, Rng.of(1), DataType.FLOAT64);
+        return components == 0 ? vae : vae.withPrior(manager, mixture(components));
+    }
+
+    private GaussianMixture mixture(int components) {
+        NDArray some = Rng.of(11).normal(manager, new Shape(components, 1)).toType(DataType.FLOAT64, false);
+        return new GaussianMixture(
+                some.squeeze(1), some, Scalars.times(some, 0.3).sub(0.5));
     }
 
     private static NDArray loss(NormalVae vae, NDArray x) {
@@ -259,11 +265,8 @@ class LatentModelTest {
     /** 100,000 draws: mean and mean square as by quadrature over x, within 5 standard errors, false alarm 1e-6. */
     @Test
     void samplesComeFromTheEvidence() {
-        var vae = Net.initialize(
-                new NormalVae(new NormalVae.Config(1, 1, 4), new MixturePrior(2, 1)),
-                manager,
-                Rng.of(2),
-                DataType.FLOAT64);
+        var vae = Net.initialize(new NormalVae(new NormalVae.Config(1, 1, 4)), manager, Rng.of(2), DataType.FLOAT64)
+                .withPrior(manager, mixture(2));
         int n = 100_000;
         double[] drawn = vae.sample(manager, n, Rng.of(3)).toDoubleArray();
         NDArray x = manager.create(
