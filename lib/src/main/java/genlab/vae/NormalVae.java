@@ -48,6 +48,12 @@ public final class NormalVae extends Net implements LatentModel {
         }
     }
 
+    /**
+     * Taken off both log variances, so that a training begins with little noise. One that begins with variances near 1 may
+     * learn to ignore z before z says anything, and stay there.
+     */
+    private static final double QUIET = 2;
+
     private final Config config;
     private final Block encoder;
     private final Block decoder;
@@ -92,14 +98,17 @@ public final class NormalVae extends Net implements LatentModel {
 
     @Override
     public DiagonalNormal encode(NDArray x) {
-        NDList halves = apply(encoder, x).split(2, 1);
-        return new DiagonalNormal(halves.get(0), halves.get(1));
+        return normal(apply(encoder, x));
     }
 
     /** p(x|z): (N, L) -> (N, D). */
     public DiagonalNormal decode(NDArray z) {
-        NDList halves = apply(decoder, z).split(2, 1);
-        return new DiagonalNormal(halves.get(0), halves.get(1));
+        return normal(apply(decoder, z));
+    }
+
+    private static DiagonalNormal normal(NDArray outputs) {
+        NDList halves = outputs.split(2, 1);
+        return new DiagonalNormal(halves.get(0), halves.get(1).sub(QUIET));
     }
 
     @Override
