@@ -5,7 +5,7 @@ import java.util.List;
 /** All studies, in the order of the labs. A new study is one more line. */
 public final class Studies {
 
-    private static final List<Study<?, ?>> ALL = List.of(new ModeStudy());
+    private static final List<Study<?, ?>> ALL = List.of(new DivergenceStudy(), new ModeStudy());
 
     private Studies() {}
 
