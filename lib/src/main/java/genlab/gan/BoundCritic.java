@@ -81,6 +81,11 @@ public final class BoundCritic implements AutoCloseable {
         return config.divergence.bound(network.forward(x), network.forward(y));
     }
 
+    /** What a generator minimises on its rows y, -f*(T(y)): the part of the bound that depends on them. (N, 1) to (N). */
+    public NDArray generatorLoss(NDArray y) {
+        return config.divergence.conjugateOfActivation(network.forward(y)).neg();
+    }
+
     /** The bound by this T, up to rounding: by quadrature of the densities. Never above the divergence. */
     public double bound(NormalMixture p, NormalMixture q) {
         double[] grid = Quadrature.grid();

@@ -59,7 +59,7 @@ public final class NormalFit implements AutoCloseable {
         step.log("bound", critic.step(x, generator.sample(own, batch, rng.split("y")), step.done()));
         NDArray z = generator.codes(own, batch, rng.split("z"));
         adam.rate(rate * Math.min(1, 2 * (1 - step.done())));
-        adam.step(() -> critic.bound(x, generator.forward(z)).mean());
+        adam.step(() -> critic.generatorLoss(generator.forward(z)).mean());
     }
 
     /** The critic. */

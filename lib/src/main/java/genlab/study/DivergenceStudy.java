@@ -61,6 +61,11 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     }
 
     @Override
+    public Class<Result> resultType() {
+        return Result.class;
+    }
+
+    @Override
     public int seeds() {
         return 10;
     }

@@ -3,6 +3,7 @@ package genlab.gan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.data.Rng;
 import genlab.divergence.FDivergence;
@@ -39,6 +40,23 @@ class BoundCriticTest {
             var drawn = critic.estimate(P, Q, 20_000, rng.split("draws"));
             assertTrue(drawn.value() < truth + 4 * drawn.standardError(), drawn + " above " + truth);
             assertEquals(exact, drawn.value(), 5 * drawn.standardError());
+        }
+    }
+
+    /** The generator's half of the game is the bound less what does not depend on its rows. */
+    @ParameterizedTest
+    @EnumSource
+    void theGeneratorLowersTheBound(FDivergence f) {
+        try (var manager = NDManager.newBaseManager();
+                var critic = new BoundCritic(new BoundCritic.Config(f, 5e-3), manager, Rng.of(3))) {
+            NDArray x = P.sample(manager, 50, Rng.of(4));
+            NDArray y = Q.sample(manager, 50, Rng.of(5));
+            NDArray far = y.add(1);
+            double bounds = critic.bound(x, far).mean().getFloat()
+                    - critic.bound(x, y).mean().getFloat();
+            double losses = critic.generatorLoss(far).mean().getFloat()
+                    - critic.generatorLoss(y).mean().getFloat();
+            assertEquals(bounds, losses, 1e-5);
         }
     }
 
