@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import genlab.data.DataSource;
 import genlab.data.Fingerprint;
 import genlab.data.Rng;
+import genlab.divergence.Divergence;
 import genlab.divergence.FDivergence;
 import genlab.divergence.NormalMixture;
 import genlab.divergence.Quadrature;
@@ -82,7 +83,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     }
 
     /** The critic's settings, the same for all. */
-    public static BoundCritic.Config critic(FDivergence divergence) {
+    public static BoundCritic.Config critic(Divergence divergence) {
         return new BoundCritic.Config(divergence, 2e-3);
     }
 
