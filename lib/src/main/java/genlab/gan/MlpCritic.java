@@ -6,12 +6,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import genlab.engine.GradMode;
 import genlab.engine.Scalars;
-import genlab.engine.TensorList;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
 import genlab.nn.SpectralNorm;
@@ -27,7 +27,7 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/1712.04086">Lin, Khetan, Fanti and Oh (2018)</a>
  */
-public final class MlpCritic extends Net {
+public final class MlpCritic extends Critic {
 
     /**
      * The settings.
@@ -65,6 +65,7 @@ public final class MlpCritic extends Net {
     }
 
     /** Logits: (N, dimensions) to (N / pack). */
+    @Override
     public NDArray forward(NDArray x) {
         NDArray h = packed(x);
         for (int i = 0; i < layers.size(); i++) {
@@ -88,9 +89,10 @@ public final class MlpCritic extends Net {
 
     /** The critic's own weights, a matrix and a bias for each layer. */
     public List<NDArray> weights() {
-        try (var weights = TensorList.weightsOf(this)) {
-            return weights.arrays();
-        }
+        return getParameters().values().stream()
+                .filter(Parameter::requiresGradient)
+                .map(Parameter::getArray)
+                .toList();
     }
 
     /**
