@@ -2,9 +2,11 @@ package genlab.plot;
 
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
+import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -119,23 +121,26 @@ public final class MovingPicture {
         return path;
     }
 
-    /** The axis of z at the bottom, lines from there up to the same x as above. */
+    /** The axis of z at the bottom, from -3 to 3, lines from there up to the same x as above. */
     private void strip(Graphics2D g, Axes.Place at, Rectangle area) {
         double top = area.getMaxY() - STRIP;
         double bottom = area.getMaxY() - Look.Text.TICK.line() - 2;
         var shown = new Range(-3, 3);
+        Shape clip = g.getClip();
+        g.clip(new Rectangle2D.Double(at.plot().getX(), top, at.plot().getWidth(), STRIP));
         g.setColor(Look.clear(Look.series(2), 0.55));
         g.setStroke(Look.line(1));
         for (int i = 0; i < z.length; i++) {
             double from = at.plot().getX() + at.plot().getWidth() * shown.share(z[i]);
             g.draw(new Line2D.Double(from, bottom, at.x(gz[i]), top));
         }
+        g.setClip(clip);
         g.setColor(Look.AXIS);
         for (double y : new double[] {top, bottom}) {
             g.draw(new Line2D.Double(at.plot().getX(), y, at.plot().getMaxX(), y));
         }
         g.setColor(Look.INK);
-        Look.Text.LABEL.drawRight(g, "x = G(z)", at.plot().getX() - 6, top - 9);
+        Look.Text.LABEL.drawRight(g, "x", at.plot().getX() - 6, top - 9);
         Look.Text.LABEL.drawRight(g, "z", at.plot().getX() - 6, bottom - 9);
         for (int tick = -2; tick <= 2; tick++) {
             double place = at.plot().getX() + at.plot().getWidth() * shown.share(tick);
