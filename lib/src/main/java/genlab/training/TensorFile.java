@@ -144,8 +144,8 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
     /** Tensors on the host, by name. */
     static Map<String, Blob> blobs(Map<String, NDArray> tensors) {
         var blobs = new LinkedHashMap<String, Blob>();
-        tensors.forEach((name, array) -> blobs.put(
-                name, new Blob(array.getDataType(), array.getShape().getShape(), array.toByteArray())));
+        tensors.forEach((name, array) ->
+                blobs.put(name, new Blob(array.getDataType(), array.getShape().getShape(), array.toByteArray())));
         return blobs;
     }
 
@@ -157,10 +157,7 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
      */
     void into(Path file, Map<String, NDArray> tensors) {
         if (!blobs.keySet().equals(tensors.keySet())) {
-            throw new BadFileException(
-                    file,
-                    "tensors " + tensors.keySet(),
-                    "tensors " + blobs.keySet());
+            throw new BadFileException(file, "tensors " + tensors.keySet(), "tensors " + blobs.keySet());
         }
         tensors.forEach((name, array) -> {
             Blob blob = blobs.get(name);

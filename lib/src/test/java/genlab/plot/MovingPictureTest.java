@@ -13,8 +13,7 @@ class MovingPictureTest {
         double[] x = IntStream.range(0, 80).mapToDouble(i -> i / 10.0).toArray();
         double[] none = new double[80];
         double[] quarter = IntStream.range(0, 80).mapToDouble(i -> 0.25).toArray();
-        double[] threeQuarters =
-                IntStream.range(0, 80).mapToDouble(i -> 0.75).toArray();
+        double[] threeQuarters = IntStream.range(0, 80).mapToDouble(i -> 0.75).toArray();
         double[] half = IntStream.range(0, 80).mapToDouble(i -> 0.5).toArray();
         // the plot alone, without the legend
         var image = MovingPicture.of(x)
