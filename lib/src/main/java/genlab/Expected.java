@@ -53,14 +53,18 @@ final class Expected {
 
     /** A file of the folder {@code expected}, in the same places. */
     static Optional<Path> find(String file) {
+        return find(Path.of("notebooks", "expected", file)).or(() -> find(Path.of("expected", file)));
+    }
+
+    /** A file of the project: below GENLAB_HOME, else below the working directory or a folder above it. */
+    static Optional<Path> find(Path file) {
         var places = new ArrayList<Path>();
         String home = System.getenv("GENLAB_HOME");
         if (home != null) {
-            places.add(Path.of(home, "notebooks", "expected", file));
+            places.add(Path.of(home).resolve(file));
         }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            places.add(at.resolve("expected").resolve(file));
-            places.add(at.resolve("notebooks").resolve("expected").resolve(file));
+            places.add(at.resolve(file));
         }
         return places.stream().filter(Files::isRegularFile).findFirst();
     }

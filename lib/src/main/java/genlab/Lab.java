@@ -232,6 +232,17 @@ public final class Lab implements AutoCloseable {
         return Table.read().csv(CsvReadOptions.builder(path.toFile()).columnTypesPartial(words));
     }
 
+    /**
+     * A file of the folder {@code data/weights}: a model that this library trained for longer than a lab has.
+     *
+     * @throws BadFileException if it is not there
+     */
+    public Path weights(String file) {
+        return Expected.find(Path.of("data", "weights", file))
+                .orElseThrow(() ->
+                        new BadFileException(Path.of("data", "weights", file), "a trained model", "no such file"));
+    }
+
     /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */
     public Table results() {
         String title = String.format(

@@ -2,15 +2,11 @@ package genlab.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import genlab.data.BadFileException;
-import genlab.engine.GradMode;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -70,10 +66,7 @@ public final class Checkpoint {
         metadata.put("seed", Long.toString(seed));
         metadata.put("step", Long.toString(step));
         history.names().forEach(name -> metadata.put("history " + name, history.export(name)));
-        var blobs = new LinkedHashMap<String, TensorFile.Blob>();
-        tensors.forEach((name, array) -> blobs.put(
-                name, new TensorFile.Blob(array.getDataType(), array.getShape().getShape(), array.toByteArray())));
-        TensorFile.write(file, metadata, blobs);
+        TensorFile.write(file, metadata, TensorFile.blobs(tensors));
     }
 
     /**
@@ -92,7 +85,7 @@ public final class Checkpoint {
         if (!Long.toString(seed).equals(found)) {
             throw new BadFileException(file, "a training with seed " + seed, "one with seed " + found);
         }
-        copy(content);
+        content.into(file, tensors);
         content.metadata().forEach((key, value) -> {
             if (key.startsWith("history ")) {
                 history.restore(key.substring("history ".length()), value);
@@ -103,7 +96,7 @@ public final class Checkpoint {
 
     /** Reads the tensors only, whatever the seed and the step: for showing what a finished training made. */
     public void load() {
-        copy(read());
+        read().into(file, tensors);
     }
 
     private TensorFile read() {
@@ -113,32 +106,5 @@ public final class Checkpoint {
             throw new BadFileException(file, "format " + FORMAT, "format " + format);
         }
         return content;
-    }
-
-    /** Checks everything before the first tensor is written, so that a foreign file changes nothing. */
-    private void copy(TensorFile content) {
-        if (!content.blobs().keySet().equals(tensors.keySet())) {
-            throw new BadFileException(
-                    file,
-                    "tensors " + tensors.keySet(),
-                    "tensors " + content.blobs().keySet());
-        }
-        tensors.forEach((name, array) -> {
-            TensorFile.Blob blob = content.blobs().get(name);
-            if (!Arrays.equals(blob.shape(), array.getShape().getShape()) || blob.type() != array.getDataType()) {
-                throw new BadFileException(
-                        file,
-                        name + " of shape " + array.getShape() + " " + array.getDataType(),
-                        new Shape(blob.shape()) + " " + blob.type());
-            }
-        });
-        try (var off = GradMode.off()) {
-            tensors.forEach((name, array) -> {
-                ByteBuffer data = content.blobs().get(name).data();
-                try (NDArray value = array.getManager().create(data, array.getShape(), array.getDataType())) {
-                    value.copyTo(array);
-                }
-            });
-        }
     }
 }

@@ -1,11 +1,14 @@
 package genlab.training;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.util.JsonUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import genlab.data.BadFileException;
+import genlab.engine.GradMode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -136,6 +139,43 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
             throw new BadFileException(file, "SHA-256 " + stated, found);
         }
         return new TensorFile(metadata, blobs);
+    }
+
+    /** Tensors on the host, by name. */
+    static Map<String, Blob> blobs(Map<String, NDArray> tensors) {
+        var blobs = new LinkedHashMap<String, Blob>();
+        tensors.forEach((name, array) ->
+                blobs.put(name, new Blob(array.getDataType(), array.getShape().getShape(), array.toByteArray())));
+        return blobs;
+    }
+
+    /**
+     * Copies the tensors of the file into these; checks everything before the first is written, so that a foreign file changes
+     * nothing.
+     *
+     * @param file its name, for the message
+     */
+    void into(Path file, Map<String, NDArray> tensors) {
+        if (!blobs.keySet().equals(tensors.keySet())) {
+            throw new BadFileException(file, "tensors " + tensors.keySet(), "tensors " + blobs.keySet());
+        }
+        tensors.forEach((name, array) -> {
+            Blob blob = blobs.get(name);
+            if (!Arrays.equals(blob.shape(), array.getShape().getShape()) || blob.type() != array.getDataType()) {
+                throw new BadFileException(
+                        file,
+                        name + " of shape " + array.getShape() + " " + array.getDataType(),
+                        new Shape(blob.shape()) + " " + blob.type());
+            }
+        });
+        try (var off = GradMode.off()) {
+            tensors.forEach((name, array) -> {
+                ByteBuffer data = blobs.get(name).data();
+                try (NDArray value = array.getManager().create(data, array.getShape(), array.getDataType())) {
+                    value.copyTo(array);
+                }
+            });
+        }
     }
 
     private static Blob blob(Path file, byte[] all, int start, String name, JsonObject item) {

@@ -49,6 +49,11 @@ class SameBytesTest {
                                 Pixels.filled(30, 20, 0x00FF00))
                         .captions("a", "b")
                         .image()),
+                () -> Png.bytes(MovingPicture.of(x)
+                        .densities(x, x)
+                        .discriminators(x, x)
+                        .lines(x, x)
+                        .image()),
                 () -> Animation.of(List.of(
                                 Scatter.of("x", "y").with("s", xy).image(),
                                 Scatter.of("x", "y")
