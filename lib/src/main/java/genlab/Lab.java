@@ -26,8 +26,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
+import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
  * What a notebook holds: seed, scale, device and data source of the lab, and the numbers and figures that
@@ -211,7 +213,8 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * The table of this lab's study, {@code expected/NN-study.csv}: what many seeds gave.
+     * The table of this lab's study, {@code expected/NN-study.csv}: what many seeds gave, in rows that say how they were made.
+     * {@code environment/study NN} makes it.
      *
      * @throws BadFileException if it is not there
      */
@@ -220,7 +223,13 @@ public final class Lab implements AutoCloseable {
         Path path = Expected.find(file)
                 .orElseThrow(() -> new BadFileException(
                         Path.of("notebooks", "expected", file), "the study's table", "no such file"));
-        return Table.read().csv(path.toFile());
+        // a commit or a hash may look like a number
+        var words = Map.of(
+                "error", ColumnType.STRING,
+                "commit", ColumnType.STRING,
+                "versions", ColumnType.STRING,
+                "data_hash", ColumnType.STRING);
+        return Table.read().csv(CsvReadOptions.builder(path.toFile()).columnTypesPartial(words));
     }
 
     /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */

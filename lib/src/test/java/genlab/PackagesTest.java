@@ -1,6 +1,7 @@
 package genlab;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -113,5 +114,11 @@ class PackagesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.github.spencerpark..", "org.dflib..")
                 .check(library);
+    }
+
+    /** The notebooks load this library with all that it needs: Spark, some 200 MB, is for the module lib/study alone. */
+    @Test
+    void noSparkForTheNotebooks() {
+        assertThrows(ClassNotFoundException.class, () -> Class.forName("org.apache.spark.SparkContext"));
     }
 }

@@ -142,6 +142,11 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
     }
 
     @Override
+    public Class<Result> resultType() {
+        return Result.class;
+    }
+
+    @Override
     public int seeds() {
         return 10;
     }

@@ -1,17 +1,27 @@
 package genlab.study;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
-/** All studies, in the order of the labs. A new study is one more line. */
+/**
+ * All studies on the class path, in the order of the labs. A new one is a class and a line in {@code
+ * META-INF/services/genlab.study.Study}; a class of one's own in a jar of one's own is found too.
+ */
 public final class Studies {
-
-    private static final List<Study<?, ?>> ALL = List.of(new ModeStudy());
 
     private Studies() {}
 
     /** Every study. */
     public static List<Study<?, ?>> all() {
-        return ALL;
+        // the loader that knows this class: on a cluster it is not the thread's own
+        var found = ServiceLoader.load(Study.class, Study.class.getClassLoader());
+        return StreamSupport.stream(found.spliterator(), false)
+                .<Study<?, ?>>map(study -> study)
+                .sorted(Comparator.comparing(Study::lab))
+                .collect(Collectors.toUnmodifiableList());
     }
 
     /**
@@ -21,10 +31,10 @@ public final class Studies {
      * @throws IllegalArgumentException if that lab has none
      */
     public static Study<?, ?> of(String lab) {
-        return ALL.stream()
-                .filter(s -> s.lab().equals(lab))
+        return all().stream()
+                .filter(study -> study.lab().equals(lab))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("lab " + lab + " has no study; there are those of labs "
-                        + String.join(", ", ALL.stream().map(Study::lab).toList())));
+                        + String.join(", ", all().stream().map(Study::lab).toList())));
     }
 }

@@ -22,6 +22,9 @@ public interface Study<S extends Record, R extends Record> {
     /** Every setting, in the order of the table. */
     List<S> settings();
 
+    /** The record of what is recorded: its components are the table's columns. */
+    Class<R> resultType();
+
     /** How many seeds the lab's table has for each setting. */
     int seeds();
 

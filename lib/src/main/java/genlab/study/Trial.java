@@ -3,6 +3,7 @@ package genlab.study;
 import genlab.Scale;
 import genlab.data.DataSource;
 import genlab.data.Rng;
+import java.io.Serializable;
 
 /**
  * What one run of a study is given besides its setting.
@@ -11,7 +12,7 @@ import genlab.data.Rng;
  * @param scale how much is computed
  * @param data where the data come from
  */
-public record Trial(long seed, Scale scale, DataSource data) {
+public record Trial(long seed, Scale scale, DataSource data) implements Serializable {
 
     /** The random stream of this name: the same at every call. */
     public Rng rng(String stream) {

@@ -1,0 +1,58 @@
+package genlab.study.spark;
+
+import genlab.data.DataSource;
+import genlab.study.Study;
+import genlab.study.Trial;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A study for these tests: a setting that works, one that gives NaN, one that fails for odd seeds; and a count of its runs. */
+public final class CountingStudy implements Study<CountingStudy.Setting, CountingStudy.Result> {
+
+    static final AtomicInteger RUNS = new AtomicInteger();
+    static volatile boolean mended;
+
+    enum Kind {
+        WORKS,
+        NOT_A_NUMBER,
+        FAILS_IF_ODD
+    }
+
+    record Setting(Kind kind) {}
+
+    record Result(long seedTimesTen, double third) {}
+
+    @Override
+    public String lab() {
+        return "99";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(new Setting(Kind.WORKS), new Setting(Kind.NOT_A_NUMBER), new Setting(Kind.FAILS_IF_ODD));
+    }
+
+    @Override
+    public Class<Result> resultType() {
+        return Result.class;
+    }
+
+    @Override
+    public int seeds() {
+        return 2;
+    }
+
+    @Override
+    public String dataHash(DataSource source) {
+        return "ab12";
+    }
+
+    @Override
+    public Result run(Setting setting, Trial trial) {
+        RUNS.incrementAndGet();
+        if (setting.kind() == Kind.FAILS_IF_ODD && trial.seed() % 2 == 1 && !mended) {
+            throw new IllegalStateException("loss is \"NaN\",\n at step 7");
+        }
+        return new Result(10 * trial.seed(), setting.kind() == Kind.NOT_A_NUMBER ? Double.NaN : trial.seed() + 1 / 3.0);
+    }
+}
