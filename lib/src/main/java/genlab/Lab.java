@@ -224,7 +224,7 @@ public final class Lab implements AutoCloseable {
                 .orElseThrow(() -> new BadFileException(
                         Path.of("notebooks", "expected", file), "the study's table", "no such file"));
         // a commit or a hash may look like a number
-        var words = Map.of(
+        Map<String, ColumnType> words = Map.of(
                 "error", ColumnType.STRING,
                 "commit", ColumnType.STRING,
                 "versions", ColumnType.STRING,

@@ -81,6 +81,11 @@ public record DayAndNight(PaletteImages creatures) {
         return new DayAndNight(creatures.range(from, to));
     }
 
+    /** The creatures at these places, in this order. */
+    public DayAndNight at(int... indices) {
+        return new DayAndNight(creatures.at(indices));
+    }
+
     /** Creature {@code i} in sixteen hues: its own first, then round the colour circle. */
     public DayAndNight inAllHues(int i) {
         int[] own = creatures.range(i, i + 1).codes();
