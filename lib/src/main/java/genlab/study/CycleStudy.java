@@ -60,7 +60,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
                 return world.inAllHues(i).moonlight();
             }
         },
-        /** Red or teal, and yellow or indigo: red is yellow and teal is indigo, but nothing in the pictures says so. */
+        /** Red or teal, and lime or magenta: red is lime and teal is magenta, but nothing in the pictures says so. */
         COLOURS {
             @Override
             public Images a(DayAndNight world) {
@@ -69,7 +69,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
 
             @Override
             public Images b(DayAndNight world) {
-                return world.painted(PixelPalette.YELLOW, PixelPalette.INDIGO).day();
+                return world.painted(PixelPalette.LIME, PixelPalette.MAGENTA).day();
             }
 
             @Override
@@ -99,7 +99,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
 
         /** Steps of a training. */
         public int steps(Scale scale) {
-            int quick = this == COLOURS ? 400 : 1200;
+            int quick = this == COLOURS ? 300 : 1000;
             return switch (scale) {
                 case SMOKE -> 4;
                 case QUICK -> quick;
