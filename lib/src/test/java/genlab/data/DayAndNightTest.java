@@ -30,7 +30,7 @@ class DayAndNightTest {
                 "12cdab1b3db8da6a3da65094c8b120186dd11b5868212e7ddecada2f60ba421d",
                 Sha256.of(set.night().pixels()));
         assertEquals(
-                "12cdab1b3db8da6a3da65094c8b120186dd11b5868212e7ddecada2f60ba421d",
+                "b7c8b37bbd8e2cfdf9397a9187c10213397a44ee51a883c54257a74db09df94b",
                 Sha256.of(set.moonlight().pixels()));
     }
 
