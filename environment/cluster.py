@@ -141,7 +141,7 @@ def main(argv):
     with Cluster(home, folder) as cluster:
         running = study(options, remote, folder / "driver.log", "--master", cluster.url, "--", "--conf", "spark.driver.host=127.0.0.1", "--conf",
                         "spark.executor.memory=1g", "--conf", "spark.ui.enabled=false", SPARK_HOME=str(home))
-        while not (there := len(rows(remote))) and running.poll() is None:
+        while (there := len(rows(remote))) < len(wanted) // 3 and running.poll() is None:
             time.sleep(0.05)
         if running.poll() is not None or there == len(wanted):
             raise Trouble("the study was over before a worker could be killed: take more seeds or a larger scale")

@@ -37,10 +37,10 @@ final class Download {
     private static final int TRIES_AN_ADDRESS = 3;
 
     private final Duration patience;
-    private final Progress progress;
+    private final DownloadProgress progress;
 
     /** {@code patience}: the longest wait for a connection, an answer, or the next bytes. */
-    Download(Duration patience, Progress progress) {
+    Download(Duration patience, DownloadProgress progress) {
         this.patience = patience;
         this.progress = progress;
     }

@@ -44,7 +44,7 @@ public final class RealData {
     }
 
     /** As the environment variables say; {@code progress} is told of downloads. */
-    public static RealData open(Progress progress) {
+    public static RealData open(DownloadProgress progress) {
         String given = System.getenv("GENLAB_DATA_DIR");
         String cache = System.getenv("GENLAB_CACHE_DIR");
         return new RealData(

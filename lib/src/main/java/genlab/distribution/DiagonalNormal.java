@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
+import java.util.function.UnaryOperator;
 
 /**
  * Independent normal variables: N(mean, diag exp logVariance), both of shape (N, L).
@@ -15,6 +16,7 @@ import genlab.engine.Scalars;
 public record DiagonalNormal(NDArray mean, NDArray logVariance) {
 
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
+    private static final int NODES = 201;
 
     /** N(0, I) of this shape. */
     public static DiagonalNormal standard(NDManager manager, Shape shape) {
@@ -34,6 +36,27 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) {
     public NDArray sample(Rng rng) {
         NDArray e = rng.normal(mean.getManager(), mean.getShape()).toType(mean.getDataType(), false);
         return e.mul(Scalars.times(logVariance, 0.5).exp()).add(mean);
+    }
+
+    /**
+     * E f(z) for a one-dimensional z, by quadrature: (N, 1) -> (N). The nodes are z = m + σ e for 201 e in
+     * [-8, 8], so a gradient goes through m and σ without any noise.
+     *
+     * @param f of each row's z: (N, 1) -> (N), smooth
+     */
+    public NDArray expectation(UnaryOperator<NDArray> f) {
+        if (mean.getShape().get(1) != 1) {
+            throw new IllegalArgumentException("quadrature needs codes of shape (N, 1), not " + mean.getShape());
+        }
+        NDArray sigma = Scalars.times(logVariance, 0.5).exp();
+        double width = 16.0 / (NODES - 1);
+        NDArray sum = Rows.sum(mean.zerosLike());
+        for (int j = 0; j < NODES; j++) {
+            double e = -8 + j * width;
+            double weight = width * Math.exp(-(e * e + LOG_2_PI) / 2);
+            sum = sum.add(Scalars.times(f.apply(mean.add(Scalars.times(sigma, e))), weight));
+        }
+        return sum;
     }
 
     /** KL(this ‖ N(0, I)) = ½ Σ (σ² + m² - 1 - log σ²) of each row: (N), nats. */

@@ -10,7 +10,7 @@ import ai.djl.nn.Activation;
  * <p>Where D(x) = sigmoid(logit), -log D = softplus(-logit) and -log(1 - D) = softplus(logit): nats, and
  * never the logarithm of a rounded zero.
  */
-public enum AdversarialLoss {
+public enum AdversarialLoss implements Game {
     /**
      * The game of the first paper: D minimises -log D(x) - log(1 - D(G(z))), G minimises log(1 - D(G(z))).
      * Where D is sure, G has almost no gradient.
@@ -80,11 +80,8 @@ public enum AdversarialLoss {
         }
     };
 
-    /** The critic's loss for pairs of a real and a generated row: (N), (N) to (N). */
+    @Override
     public NDArray critic(NDArray r, NDArray f) {
         return Activation.softPlus(r.neg()).add(Activation.softPlus(f));
     }
-
-    /** The generator's loss: (N) to (N). */
-    public abstract NDArray generator(NDArray f);
 }

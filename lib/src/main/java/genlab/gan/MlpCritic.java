@@ -27,7 +27,7 @@ import java.util.List;
  *
  * @see <a href="https://arxiv.org/abs/1712.04086">Lin, Khetan, Fanti and Oh (2018)</a>
  */
-public final class MlpCritic extends Net {
+public final class MlpCritic extends Critic {
 
     /**
      * The settings.
@@ -65,6 +65,7 @@ public final class MlpCritic extends Net {
     }
 
     /** Logits: (N, dimensions) to (N / pack). */
+    @Override
     public NDArray forward(NDArray x) {
         NDArray h = packed(x);
         for (int i = 0; i < layers.size(); i++) {

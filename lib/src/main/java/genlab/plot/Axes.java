@@ -59,6 +59,7 @@ final class Axes {
     private final List<Painter> under = new ArrayList<>();
     private final List<Painter> over = new ArrayList<>();
     private boolean equal;
+    private boolean yGrid = true;
 
     Axes(String xLabel, String yLabel, Range x, Range y, boolean logX, boolean logY) {
         this.x = x;
@@ -133,6 +134,12 @@ final class Axes {
         equal = true;
     }
 
+    /** Leaves y without numbers and grid, for rows that have names. */
+    void noYTicks() {
+        chart.getStyler().setYAxisTicksVisible(false);
+        yGrid = false;
+    }
+
     /** Draws into this area of a picture and says where the values came to lie. */
     Place paint(Graphics2D g, Rectangle area) {
         int out = PADDING - 4;
@@ -153,7 +160,7 @@ final class Axes {
     /** Draws the grid alone, below all else. */
     private void grid(Graphics2D g, Rectangle area, Place at) {
         XYStyler s = chart.getStyler();
-        s.setPlotGridVerticalLinesVisible(!logX).setPlotGridHorizontalLinesVisible(!logY);
+        s.setPlotGridVerticalLinesVisible(!logX).setPlotGridHorizontalLinesVisible(yGrid && !logY);
         chart.getSeriesCollection().forEach(series -> series.setEnabled(false));
         Graphics2D inside = (Graphics2D) g.create();
         inside.clip(at.plot());

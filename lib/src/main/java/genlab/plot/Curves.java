@@ -29,7 +29,8 @@ public final class Curves {
     /** Series of at most this many points show them. */
     private static final int FEW = 15;
 
-    private record Line(String name, double[] x, double[] y, double[] spread) {}
+    /** {@code area}: the spread alone is drawn, without the line in its middle. */
+    private record Line(String name, double[] x, double[] y, double[] spread, boolean area) {}
 
     private record Theory(String label, double value) {}
 
@@ -93,6 +94,38 @@ public final class Curves {
         return add(name, x, mean, sd);
     }
 
+    /** Adds several lines over x under one name and in one colour. */
+    public Curves withEach(String name, List<double[]> ys) {
+        int n = x.length + 1; // a NaN after each line makes the gap
+        double[] allX = new double[ys.size() * n];
+        double[] allY = new double[ys.size() * n];
+        for (int i = 0; i < ys.size(); i++) {
+            if (ys.get(i).length != x.length) {
+                throw new IllegalArgumentException(
+                        name + ": " + ys.get(i).length + " values for " + x.length + " of " + xLabel);
+            }
+            System.arraycopy(x, 0, allX, i * n, x.length);
+            System.arraycopy(ys.get(i), 0, allY, i * n, x.length);
+            allX[i * n + x.length] = x[x.length - 1];
+            allY[i * n + x.length] = Double.NaN;
+        }
+        return add(name, allX, allY, null);
+    }
+
+    /** Fills what lies between two curves, for instance a bound and what it bounds. */
+    public Curves between(String name, double[] low, double[] high) {
+        double[] middle = new double[low.length];
+        double[] half = new double[low.length];
+        for (int i = 0; i < low.length; i++) {
+            middle[i] = (low[i] + high[i]) / 2;
+            half[i] = (high[i] - low[i]) / 2;
+        }
+        add(name, x, middle, half);
+        Line last = lines.remove(lines.size() - 1);
+        lines.add(new Line(last.name(), last.x(), last.y(), last.spread(), true));
+        return this;
+    }
+
     /** Adds the mean over runs and its band of one standard deviation (n - 1); each run has as many values as x. */
     public Curves withRuns(String name, List<double[]> runs) {
         double[] mean = new double[x.length];
@@ -114,7 +147,7 @@ public final class Curves {
             throw new IllegalArgumentException(name + ": " + ys.length + " values for " + xs.length + " of " + xLabel
                     + (spread == null ? "" : " and " + spread.length + " of spread"));
         }
-        lines.add(new Line(name, xs, ys, spread));
+        lines.add(new Line(name, xs, ys, spread, false));
         return this;
     }
 
@@ -171,7 +204,8 @@ public final class Curves {
     public BufferedImage image() {
         List<Legend.Entry> entries = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
-            entries.add(new Legend.Entry(lines.get(i).name(), Look.series(i), Legend.Key.LINE));
+            entries.add(new Legend.Entry(
+                    lines.get(i).name(), Look.series(i), lines.get(i).area() ? Legend.Key.BOX : Legend.Key.LINE));
         }
         return Figure.draw(width, height, title, entries, this::body);
     }
@@ -224,9 +258,12 @@ public final class Curves {
     private void draw(Axes axes, Line line, int i) {
         if (line.spread() != null) {
             axes.under((pen, at) -> {
-                pen.setColor(Look.clear(Look.series(i), 0.2));
+                pen.setColor(Look.clear(Look.series(i), line.area() ? 0.35 : 0.2));
                 band(line, at).forEach(pen::fill);
             });
+        }
+        if (line.area()) {
+            return;
         }
         if (window > 1) {
             axes.line(line.x(), line.y(), Look.faint(Look.series(i), 0.3), 1);
@@ -306,7 +343,7 @@ public final class Curves {
                 ys[i] = Double.NaN;
             }
         }
-        return new Line(line.name(), xs, ys, line.spread());
+        return new Line(line.name(), xs, ys, line.spread(), line.area());
     }
 
     private static double logged(double value, boolean log) {

@@ -32,16 +32,14 @@ public final class Elbo {
     }
 
     /**
-     * log w = log p(x|z) + log p(z) - log q(z|x) at the drawn z: (N, D) -> (N). Its mean over z is the ELBO; the
-     * mean of w itself is p(x).
+     * log w = log p(x|z) + log p(z) - log q(z|x): (N, D) -> (N). Its mean over z from q is the ELBO, whatever the
+     * prior; the mean of w itself is p(x).
+     *
+     * @param q q(z|x)
+     * @param z one place a row, (N, L)
      */
-    public static NDArray logWeight(NDArray x, Vae.Output out) {
-        NDArray z = out.code();
-        DiagonalNormal prior = DiagonalNormal.standard(z.getManager(), z.getShape());
-        return out.likelihood()
-                .logProbability(x)
-                .add(prior.logDensity(z))
-                .sub(out.posterior().logDensity(z));
+    public static NDArray logWeight(LatentModel model, NDArray x, DiagonalNormal q, NDArray z) {
+        return model.logLikelihood(x, z).add(model.logPrior(z)).sub(q.logDensity(z));
     }
 
     /**

@@ -3,6 +3,7 @@ package genlab.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
@@ -21,10 +22,10 @@ import java.util.stream.IntStream;
  */
 public final class ImportanceWeightedBound {
 
-    private final float[][] logWeights;
+    private final double[][] logWeights;
     private final int samples;
 
-    private ImportanceWeightedBound(float[][] logWeights, int samples) {
+    private ImportanceWeightedBound(double[][] logWeights, int samples) {
         this.logWeights = logWeights;
         this.samples = samples;
     }
@@ -34,17 +35,17 @@ public final class ImportanceWeightedBound {
      *
      * @param rng gives the noise of batch b by {@code rng.split(b)}
      */
-    public static ImportanceWeightedBound of(Vae vae, NDArray x, int samples, Rng rng) {
+    public static ImportanceWeightedBound of(LatentModel model, NDArray x, int samples, Rng rng) {
         int count = Math.toIntExact(x.getShape().get(0));
-        float[][] logWeights = new float[count][samples];
+        double[][] logWeights = new double[count][samples];
         int from = 0;
         try (var off = GradMode.off()) {
             for (NDList batch : Batches.of(Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
                 NDArray rows = batch.singletonOrThrow();
                 Rng noise = rng.split(from / Vae.BATCH);
-                DiagonalNormal posterior = vae.encode(rows);
+                DiagonalNormal posterior = model.encode(rows);
                 for (int k = 0; k < samples; k++) {
-                    float[] drawn = draw(vae, rows, posterior, noise);
+                    double[] drawn = draw(model, rows, posterior, noise);
                     for (int i = 0; i < drawn.length; i++) {
                         logWeights[from + i][k] = drawn[i];
                     }
@@ -56,12 +57,13 @@ public final class ImportanceWeightedBound {
     }
 
     /** One log weight a row, what was made on the way freed. */
-    private static float[] draw(Vae vae, NDArray rows, DiagonalNormal posterior, Rng noise) {
+    private static double[] draw(LatentModel model, NDArray rows, DiagonalNormal posterior, Rng noise) {
         try (var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             NDArray z = posterior.sample(noise);
-            return Elbo.logWeight(rows, new Vae.Output(posterior, z, vae.decode(z)))
-                    .toFloatArray();
+            return Elbo.logWeight(model, rows, posterior, z)
+                    .toType(DataType.FLOAT64, false)
+                    .toDoubleArray();
         }
     }
 
@@ -83,7 +85,7 @@ public final class ImportanceWeightedBound {
         return Arrays.stream(rows(k)).average().orElseThrow();
     }
 
-    private static double logMeanExp(float[] values, int from, int to) {
+    private static double logMeanExp(double[] values, int from, int to) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int i = from; i < to; i++) {
             largest = Math.max(largest, values[i]);

@@ -36,7 +36,7 @@ import java.util.stream.IntStream;
  *
  * @see <a href="https://arxiv.org/abs/1312.6114">Kingma and Welling (2014)</a>, section 3
  */
-public final class Vae extends Net {
+public final class Vae extends Net implements LatentModel {
 
     /**
      * Encoder and decoder as multi-layer perceptrons.
@@ -148,7 +148,7 @@ public final class Vae extends Net {
         return latent;
     }
 
-    /** q(z|x): (N, D) -> (N, L). */
+    @Override
     public DiagonalNormal encode(NDArray x) {
         if (x.getShape().dimension() != 2 || x.getShape().get(1) != pixels) {
             throw new IllegalArgumentException("the pictures are " + x.getShape() + ", expected (N, " + pixels + ")");
@@ -160,6 +160,16 @@ public final class Vae extends Net {
     /** p(x|z): (N, L) -> (N, D). */
     public Bernoulli decode(NDArray z) {
         return new Bernoulli(apply(decoder, z));
+    }
+
+    @Override
+    public NDArray logPrior(NDArray z) {
+        return DiagonalNormal.standard(z.getManager(), z.getShape()).logDensity(z);
+    }
+
+    @Override
+    public NDArray logLikelihood(NDArray x, NDArray z) {
+        return decode(z).logProbability(x);
     }
 
     /** Encodes, draws one code a row, decodes: (N, D). */

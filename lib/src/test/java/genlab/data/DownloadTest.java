@@ -43,7 +43,7 @@ class DownloadTest {
     private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Download download = new Download(Duration.ofSeconds(20), Progress.SILENT);
+    private final Download download = new Download(Duration.ofSeconds(20), DownloadProgress.SILENT);
     private HttpServer server;
     private Path target;
     private Path part;
@@ -222,7 +222,7 @@ class DownloadTest {
         });
         URI silent = serve("/silent", e -> pause(20_000));
         long start = System.nanoTime();
-        var impatient = new Download(Duration.ofMillis(700), Progress.SILENT);
+        var impatient = new Download(Duration.ofMillis(700), DownloadProgress.SILENT);
         String message = assertThrows(
                         BadFileException.class, () -> impatient.fetch(target, List.of(stalls, silent), SIZE, sha256))
                 .getMessage();
@@ -250,7 +250,7 @@ class DownloadTest {
             e.getResponseBody().flush();
             pause(20_000);
         });
-        var patient = new Download(Duration.ofSeconds(50), Progress.SILENT);
+        var patient = new Download(Duration.ofSeconds(50), DownloadProgress.SILENT);
         var result = new ArrayList<String>();
         Thread reader = new Thread(() -> {
             try {

@@ -28,13 +28,13 @@ class RealDataTest {
 
     private RealData data(Path given) {
         return new RealData(
-                given, folder.resolve("cache"), sources, new Download(Duration.ofMillis(500), Progress.SILENT));
+                given, folder.resolve("cache"), sources, new Download(Duration.ofMillis(500), DownloadProgress.SILENT));
     }
 
     /** The published files, opened as a lab would. */
     private static RealData real(String set) {
         RealFiles.folder(set);
-        return RealData.open(Progress.SILENT);
+        return RealData.open(DownloadProgress.SILENT);
     }
 
     @Test

@@ -29,6 +29,7 @@ class ColourTest {
         NDArray four = colours(0, 0, 0, 0.5f, 0.5f, 0.5f, 1, 0, 0, 0.2f, 0.7f, 0.4f);
         assertArrayEquals(new float[] {0, 0, 1, 0.5f}, Chroma.of(four).toFloatArray(), 1e-6f);
         assertEquals(1.5 / 4, Chroma.mean(four), 1e-6);
+        assertEquals(0.25, Chroma.vividShare(four), 0, "only red is above 0.5");
     }
 
     @Test
@@ -72,5 +73,13 @@ class ColourTest {
     @Test
     void uniformBytesCostEightBits() {
         assertEquals(8, BitsPerDimension.of(3072 * Math.log(256), 3072), 1e-12);
+    }
+
+    /** White and red painted where white and black are true: half of the pixels are in the right box. */
+    @Test
+    void measuresStandBesideTheTruth() {
+        NDArray truth = colours(1, 1, 1, 0, 0, 0);
+        assertEquals(new ColourMeasures(0, 0, 0), ColourMeasures.of(truth, truth));
+        assertEquals(new ColourMeasures(0.5, 0.5, 0.5), ColourMeasures.of(colours(1, 1, 1, 1, 0, 0), truth));
     }
 }

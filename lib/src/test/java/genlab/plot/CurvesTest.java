@@ -104,6 +104,38 @@ class CurvesTest {
         assertEquals(low, found.getMaxY(), 1.6);
     }
 
+    /** The area reaches from one curve to the other, and its middle is no line. */
+    @Test
+    void betweenFillsFromOneCurveToTheOther() {
+        BufferedImage image =
+                Curves.of("x", X).between("", flat(0.3), flat(0.7)).yRange(0, 1).image();
+        BufferedImage ends = Curves.of("x", X)
+                .theory("", 0.3)
+                .theory("", 0.7)
+                .yRange(0, 1)
+                .with("", flat(-1))
+                .image();
+        Color area = new Color(image.getRGB(300, (int) Pixels.row(ends, Look.THEORY, 200)));
+        Rectangle found = Pixels.around(image.getSubimage(100, 0, 400, 280), rgb -> new Color(rgb).equals(area));
+        assertEquals(Pixels.row(ends, Look.THEORY, 200), found.getCenterY(), 2);
+        assertEquals(0, Pixels.inRow(image, (int) found.getCenterY(), Look.series(0)));
+    }
+
+    @Test
+    void linesOfOneNameAreTheSameLinesInOneColour() {
+        BufferedImage both = Curves.of("x", X)
+                .withEach("", List.of(flat(0.3), flat(0.7)))
+                .yRange(0, 1)
+                .image();
+        for (double value : new double[] {0.3, 0.7}) {
+            BufferedImage one =
+                    Curves.of("x", X).with("", flat(value)).yRange(0, 1).image();
+            int y = (int) Pixels.row(one, Look.series(0), 300);
+            assertEquals(Pixels.inRow(one, y, Look.series(0)), Pixels.inRow(both, y, Look.series(0)));
+        }
+        assertThrows(IllegalArgumentException.class, () -> Curves.of("x", X).withEach("", List.of(new double[3])));
+    }
+
     @Test
     void bandOfRunsIsTheirMeanAndDeviation() {
         // 1 and 3: mean 2, standard deviation sqrt 2

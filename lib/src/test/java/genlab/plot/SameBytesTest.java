@@ -26,6 +26,11 @@ class SameBytesTest {
                         .image()),
                 () -> Png.bytes(
                         Histogram.of("z").with("a", x).theory("t", Math::exp).image()),
+                () -> Png.bytes(Boxes.of("v")
+                        .with("a", x)
+                        .with("b", 1, 1, Double.NaN)
+                        .theory("t", 2)
+                        .image()),
                 () -> Png.bytes(HeatMap.of(new double[][] {{1, -2}, {0.5, 3}})
                         .colours(ColourMap.DIVERGING)
                         .rows("first", "second")

@@ -28,6 +28,7 @@ public final class Main {
             System.err.println("study: " + e.getMessage());
             status = 2;
         } catch (InterruptedException e) {
+            System.err.println("study: stopped. The rows that were finished are kept; --resume goes on with them.");
             status = 130;
         } catch (ExecutionException e) {
             System.err.println("study: Spark gave up: " + e.getCause().getMessage());

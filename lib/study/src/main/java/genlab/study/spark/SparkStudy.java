@@ -38,7 +38,15 @@ final class SparkStudy {
                 Thread.sleep(MILLISECONDS);
             }
         } while (!last);
-        all.get();
+        try {
+            all.get();
+        } catch (ExecutionException e) {
+            // the user stopped the process: Spark's own end comes first, and looks like a failure
+            if (spark.sc().isStopped()) {
+                throw new InterruptedException();
+            }
+            throw e;
+        }
     }
 
     private static int active(JavaSparkContext spark) {

@@ -2,10 +2,10 @@ package genlab.data;
 
 /** Told how far a download is, after every few kilobytes. */
 @FunctionalInterface
-public interface Progress {
+public interface DownloadProgress {
 
     /** Says nothing. */
-    Progress SILENT = (file, done, total) -> {};
+    DownloadProgress SILENT = (file, done, total) -> {};
 
     /**
      * Some bytes came.

@@ -1,0 +1,69 @@
+package genlab.study;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+
+/**
+ * Two settings compared seed by seed: the mean difference and its 95 % interval by Student's t.
+ *
+ * <p>A seed fixes what both settings share, for instance the data, so a difference says more than two means. The interval holds for
+ * differences that are roughly normal. With few seeds, of which some collapse, they are not: then read {@code larger} and {@code
+ * smaller} first.
+ *
+ * @param what is compared, and which way round
+ * @param seeds n, those with a finite value in both
+ * @param leftOut seeds in which one of the two is not a finite number
+ * @param mean of the differences, in the unit of the values
+ * @param low the lower end of the interval, NaN of fewer than two seeds
+ * @param high the upper end, NaN of fewer than two seeds
+ * @param larger in how many seeds the first one is larger
+ * @param smaller in how many it is smaller; in the rest both are equal
+ */
+public record Paired(
+        String what, int seeds, int leftOut, double mean, double low, double high, int larger, int smaller) {
+
+    private static final double CONFIDENCE = 0.95;
+
+    /** Of values in pairs: {@code one[i]} and {@code other[i]} belong together. */
+    static Paired of(String what, double[] one, double[] other) {
+        double[] differences = IntStream.range(0, one.length)
+                .mapToDouble(i -> one[i] - other[i])
+                .filter(Double::isFinite)
+                .toArray();
+        int n = differences.length;
+        var s = new DescriptiveStatistics(differences);
+        double half = n < 2
+                ? Double.NaN
+                : new TDistribution(n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
+                        * s.getStandardDeviation()
+                        / Math.sqrt(n);
+        return new Paired(
+                what,
+                n,
+                one.length - n,
+                s.getMean(),
+                s.getMean() - half,
+                s.getMean() + half,
+                (int) Arrays.stream(differences).filter(d -> d > 0).count(),
+                (int) Arrays.stream(differences).filter(d -> d < 0).count());
+    }
+
+    /** One line for people. */
+    @Override
+    public String toString() {
+        return String.format(
+                        Locale.ROOT,
+                        "%s: %.3g, 95 %% interval %.3g to %.3g, over %d seeds; larger in %d, smaller in %d",
+                        what,
+                        mean,
+                        low,
+                        high,
+                        seeds,
+                        larger,
+                        smaller)
+                + (leftOut == 0 ? "" : "; " + leftOut + " left out, not finite");
+    }
+}
