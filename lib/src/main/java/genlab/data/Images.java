@@ -94,8 +94,8 @@ public record Images(
         return IntStream.range(0, count).mapToObj(this::picture).toList();
     }
 
-    /** Pictures of a tensor (N, C, H, W) of values in [0, 1]; values outside are clamped. */
-    public static List<BufferedImage> pictures(NDArray images) {
+    /** The images that a model made: a tensor (N, C, H, W) of values in [0, 1]; values outside are clamped. */
+    public static Images of(String name, NDArray images) {
         Shape shape = images.getShape();
         float[] values = images.toFloatArray();
         byte[] bytes = new byte[values.length];
@@ -103,15 +103,19 @@ public record Images(
             bytes[i] = (byte) Math.round(255 * Math.min(1, Math.max(0, values[i])));
         }
         return new Images(
-                        "samples",
-                        DataSource.GENERATED,
-                        (int) shape.get(0),
-                        (int) shape.get(1),
-                        (int) shape.get(2),
-                        (int) shape.get(3),
-                        bytes,
-                        new int[0])
-                .pictures();
+                name,
+                DataSource.GENERATED,
+                (int) shape.get(0),
+                (int) shape.get(1),
+                (int) shape.get(2),
+                (int) shape.get(3),
+                bytes,
+                new int[0]);
+    }
+
+    /** Pictures of a tensor (N, C, H, W) of values in [0, 1]; values outside are clamped. */
+    public static List<BufferedImage> pictures(NDArray images) {
+        return of("samples", images).pictures();
     }
 
     @Override

@@ -55,6 +55,11 @@ public enum PixelPalette {
         this.palest = palest;
     }
 
+    /** The ramp at a place of the palette. */
+    static PixelPalette ramp(int number) {
+        return RAMPS[number];
+    }
+
     /** The ramp's place in the palette. */
     int number() {
         return number;

@@ -62,6 +62,22 @@ public enum AdversarialLoss implements Game {
         public NDArray generator(NDArray f) {
             return f.neg();
         }
+    },
+    /**
+     * The critic's outputs are no logits: it minimises (r - 1)² + f², G minimises (f - 1)².
+     *
+     * @see <a href="https://arxiv.org/abs/1611.04076">Mao et al. (2017)</a>, equation 9
+     */
+    LEAST_SQUARES {
+        @Override
+        public NDArray critic(NDArray r, NDArray f) {
+            return r.sub(1f).square().add(f.square());
+        }
+
+        @Override
+        public NDArray generator(NDArray f) {
+            return f.sub(1f).square();
+        }
     };
 
     @Override

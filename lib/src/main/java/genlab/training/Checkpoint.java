@@ -52,7 +52,8 @@ public final class Checkpoint {
         return with(name, ema.state());
     }
 
-    private Checkpoint with(String name, NDList state) {
+    /** Takes in other tensors that a training writes in place. */
+    public Checkpoint with(String name, NDList state) {
         for (int i = 0; i < state.size(); i++) {
             tensors.put(name + "." + i, state.get(i));
         }

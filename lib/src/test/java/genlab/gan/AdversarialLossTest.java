@@ -93,6 +93,32 @@ class AdversarialLossTest {
         assertTrue(found[4] < -5, "where there are no data D tends to 0");
     }
 
+    /** The critic's expected least-squares loss is flat where its output is p / (p + q), and no output is better. */
+    @Test
+    void theBestLeastSquaresCriticIsTheSame() {
+        double[] p = {0.4, 0.3, 0.2, 0.1, 0};
+        double[] q = {0.1, 0.1, 0.2, 0.3, 0.3};
+        for (int i = 0; i < p.length; i++) {
+            double best = p[i] / (p[i] + q[i]);
+            double least = expectedSquares(p[i], q[i], best);
+            assertTrue(least <= expectedSquares(p[i], q[i], best + 0.01));
+            assertTrue(least <= expectedSquares(p[i], q[i], best - 0.01));
+        }
+        assertEquals(
+                1,
+                AdversarialLoss.LEAST_SQUARES
+                        .generator(manager.zeros(new Shape(1)))
+                        .getFloat(0));
+    }
+
+    private double expectedSquares(double p, double q, double output) {
+        var squares = AdversarialLoss.LEAST_SQUARES;
+        NDArray at = manager.create(new double[] {output});
+        NDArray right = manager.create(new double[] {1});
+        NDArray onReal = squares.critic(at, right.sub(1));
+        return p * onReal.getDouble(0) + q * squares.critic(right, at).getDouble(0);
+    }
+
     private double slope(AdversarialLoss loss, float logit) {
         NDArray f = manager.create(new float[] {logit});
         f.setRequiresGradient(true);

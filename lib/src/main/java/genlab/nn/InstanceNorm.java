@@ -1,0 +1,81 @@
+package genlab.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.norm.LayerNorm;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.PairList;
+
+/**
+ * Each channel of each picture brought to mean 0 and variance 1 over its own pixels, then scaled and shifted: (N, C, H, W) to
+ * the same.
+ *
+ * <pre>
+ *   y[n,c] = scale[c] (x[n,c] - mean(x[n,c])) / sqrt(variance(x[n,c]) + 1e-5) + shift[c]
+ * </pre>
+ *
+ * <p>No picture knows the others of its batch, so training and use are the same function. What it takes from a picture is how
+ * bright and how full of contrast each channel is as a whole.
+ *
+ * @see <a href="https://arxiv.org/abs/1607.08022">Ulyanov, Vedaldi and Lempitsky (2016)</a>, equation 4
+ */
+public final class InstanceNorm extends AbstractBlock {
+
+    private static final byte VERSION = 1;
+    private static final float EPSILON = 1e-5f;
+
+    private final int channels;
+    private final Parameter scale;
+    private final Parameter shift;
+
+    /** A layer for so many channels; scales begin at 1, shifts at 0. */
+    public InstanceNorm(int channels) {
+        super(VERSION);
+        this.channels = channels;
+        scale = addParameter(parameter("scale", Initializer.ONES));
+        shift = addParameter(parameter("shift", Initializer.ZEROS));
+    }
+
+    private static Parameter parameter(String name, Initializer first) {
+        return Parameter.builder()
+                .setName(name)
+                .setType(Parameter.Type.OTHER)
+                .optInitializer(first)
+                .build();
+    }
+
+    /** The normalisation alone, without scale and shift: (N, C, H, W) to the same. */
+    public static NDArray normalise(NDArray x) {
+        NDManager manager = x.getManager();
+        var plane = new Shape(x.getShape().get(2), x.getShape().get(3));
+        // the engine's layer norm over height and width is instance norm, forward and backward in one operation
+        return LayerNorm.layerNorm(
+                        x, plane, manager.ones(plane, x.getDataType()), manager.zeros(plane, x.getDataType()), EPSILON)
+                .singletonOrThrow();
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+        NDArray x = inputs.singletonOrThrow();
+        NDArray perChannel = store.getValue(scale, x.getDevice(), training).reshape(1, channels, 1, 1);
+        NDArray shifts = store.getValue(shift, x.getDevice(), training).reshape(1, channels, 1, 1);
+        return new NDList(normalise(x).mul(perChannel).add(shifts));
+    }
+
+    @Override
+    public void prepare(Shape[] inputShapes) {
+        scale.setShape(new Shape(channels));
+        shift.setShape(new Shape(channels));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        return inputShapes;
+    }
+}

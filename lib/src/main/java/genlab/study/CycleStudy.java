@@ -1,0 +1,255 @@
+package genlab.study;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import genlab.Scale;
+import genlab.data.Batches;
+import genlab.data.DataSource;
+import genlab.data.DayAndNight;
+import genlab.data.Fingerprint;
+import genlab.data.Images;
+import genlab.data.PixelPalette;
+import genlab.data.Rng;
+import genlab.gan.AdversarialLoss;
+import genlab.metric.Partner;
+import genlab.training.Adam;
+import genlab.training.Fit;
+import genlab.translation.CycleGan;
+import genlab.translation.CycleGan.Direction;
+import genlab.translation.PatchCritic;
+import genlab.translation.ResnetGenerator;
+import java.util.List;
+
+/** The study of lab 22: unpaired translation with and without the way back, and how near it comes to the true partners. */
+public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Result> {
+
+    /** Two kinds of pictures of the same creatures. */
+    public enum Task {
+        /** By day and by night: hue, shape and place are kept. */
+        NIGHT {
+            @Override
+            public Images a(DayAndNight world) {
+                return world.day();
+            }
+
+            @Override
+            public Images b(DayAndNight world) {
+                return world.night();
+            }
+
+            @Override
+            Images inOtherColours(DayAndNight world, int i) {
+                return world.inAllHues(i).night();
+            }
+        },
+        /** By day and in moonlight, where all skin is grey: the way back has to guess the colours. */
+        MOONLIGHT {
+            @Override
+            public Images a(DayAndNight world) {
+                return world.day();
+            }
+
+            @Override
+            public Images b(DayAndNight world) {
+                return world.moonlight();
+            }
+
+            @Override
+            Images inOtherColours(DayAndNight world, int i) {
+                return world.inAllHues(i).moonlight();
+            }
+        },
+        /** Red or teal, and lime or magenta: red is lime and teal is magenta, but nothing in the pictures says so. */
+        COLOURS {
+            @Override
+            public Images a(DayAndNight world) {
+                return world.painted(PixelPalette.RED, PixelPalette.TEAL).day();
+            }
+
+            @Override
+            public Images b(DayAndNight world) {
+                return world.painted(PixelPalette.LIME, PixelPalette.MAGENTA).day();
+            }
+
+            @Override
+            Images inOtherColours(DayAndNight world, int i) {
+                return b(world.at(i, i));
+            }
+
+            @Override
+            int own(int i) {
+                return i % 2;
+            }
+        };
+
+        /** The pictures of the one kind. */
+        public abstract Images a(DayAndNight world);
+
+        /** Their true partners. */
+        public abstract Images b(DayAndNight world);
+
+        /** Creature i of B as it is and in the other colours that there are. */
+        abstract Images inOtherColours(DayAndNight world, int i);
+
+        /** The place of its own colour among these. */
+        int own(int i) {
+            return 0;
+        }
+
+        /** Steps of a training. */
+        public int steps(Scale scale) {
+            int quick = this == COLOURS ? 300 : 1000;
+            return switch (scale) {
+                case SMOKE -> 4;
+                case QUICK -> quick;
+                case FULL -> 10 * quick;
+            };
+        }
+    }
+
+    /** What the generators are asked for besides fooling the critics. */
+    public enum Method {
+        /** Nothing. */
+        ALONE("GAN alone", 0, 0),
+        /** To leave alone what is of the target's kind already. */
+        IDENTITY("identity", 0, 10),
+        /** To come back. */
+        CYCLE("cycle", 20, 0),
+        /** Both. */
+        BOTH("cycle and identity", 20, 10);
+
+        private final String label;
+        private final double cycle;
+        private final double identity;
+
+        Method(String label, double cycle, double identity) {
+            this.label = label;
+            this.cycle = cycle;
+            this.identity = identity;
+        }
+
+        /** The name for people. */
+        public String label() {
+            return label;
+        }
+
+        /** The settings: the paper's weights and loss, networks of a size for two cores. */
+        public CycleGan.Config config() {
+            return new CycleGan.Config(
+                    new ResnetGenerator.Config(3, 12, 1, 2),
+                    new PatchCritic.Config(3, 16, 2),
+                    AdversarialLoss.LEAST_SQUARES,
+                    Adam.Config.rate(2e-3).betas(0.5, 0.999),
+                    Adam.Config.rate(2e-3).betas(0.5, 0.999),
+                    cycle,
+                    identity,
+                    50);
+        }
+    }
+
+    /** One way to train on one pair of kinds. */
+    public record Setting(Task task, Method method) {}
+
+    /**
+     * What became of one training, on creatures that it has not seen.
+     *
+     * @param steps of the training
+     * @param errorToB mean absolute difference between the translations of A and their true partners, values in [0, 1]
+     * @param errorToA the same for translations of B
+     * @param roundTrip mean absolute difference between pictures and their way there and back, mean over A and B
+     * @param partners share of A's translations that are nearer to their true partner than to it in another colour
+     */
+    public record Result(int steps, double errorToB, double errorToA, double roundTrip, double partners) {}
+
+    /** Creatures of each kind to learn from; the two kinds have no creature in common. */
+    public static final int TRAIN = 400;
+
+    /** Creatures to judge by, in both kinds. */
+    public static final int TEST = 48;
+
+    /** The shape of a picture. */
+    public static final Shape PICTURE = new Shape(3, 20, 20);
+
+    /** Pictures of each kind in a batch. */
+    public static final int BATCH = 4;
+
+    /** All creatures: those of A, those of B, those to judge by. */
+    public static DayAndNight world() {
+        return DayAndNight.draw(2 * TRAIN + TEST, Rng.of(22).split("creatures"));
+    }
+
+    @Override
+    public String lab() {
+        return "22";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(
+                new Setting(Task.NIGHT, Method.ALONE),
+                new Setting(Task.NIGHT, Method.IDENTITY),
+                new Setting(Task.NIGHT, Method.CYCLE),
+                new Setting(Task.NIGHT, Method.BOTH),
+                new Setting(Task.COLOURS, Method.BOTH));
+    }
+
+    @Override
+    public Class<Result> resultType() {
+        return Result.class;
+    }
+
+    @Override
+    public int seeds() {
+        return 5;
+    }
+
+    @Override
+    public String dataHash(DataSource source) {
+        return new Fingerprint().add(world().creatures().codes()).hex();
+    }
+
+    @Override
+    public Result run(Setting setting, Trial trial) {
+        Task task = setting.task();
+        int steps = task.steps(trial.scale());
+        var world = world();
+        var rng = trial.rng(task + " " + setting.method());
+        try (var manager = NDManager.newBaseManager();
+                var gan = new CycleGan(setting.method().config(), PICTURE, manager, rng.split("weights"))) {
+            NDArray a = task.a(world.range(0, TRAIN)).tensor(manager);
+            NDArray b = task.b(world.range(TRAIN, 2 * TRAIN)).tensor(manager);
+            Batches as = Batches.of(BATCH, rng.split("a"), a);
+            Batches bs = Batches.of(BATCH, rng.split("b"), b);
+            new Fit(setting.method().name(), steps, manager, rng.split("steps")).run(step -> gan.step(step, as, bs));
+            return judge(gan, task, steps, world.range(2 * TRAIN, 2 * TRAIN + TEST), manager);
+        }
+    }
+
+    /** Translates creatures that no training has seen, and compares with their true partners. */
+    public static Result judge(CycleGan gan, Task task, int steps, DayAndNight test, NDManager parent) {
+        try (var manager = parent.newSubManager()) {
+            NDArray a = task.a(test).tensor(manager);
+            NDArray b = task.b(test).tensor(manager);
+            NDArray toB = gan.translate(Direction.A_TO_B, a);
+            int asked = 0;
+            int right = 0;
+            for (int i = 0; i < test.count(); i++) {
+                NDArray candidates = task.inOtherColours(test, i).tensor(manager);
+                // a creature of slate and bone is the same in all hues
+                if (candidates.sub(candidates.get(0)).abs().max().getFloat() > 0) {
+                    asked++;
+                    right += Partner.nearest(toB.get(i).expandDims(0), candidates) == task.own(i) ? 1 : 0;
+                }
+            }
+            double thereAndBack = Partner.error(gan.roundTrip(Direction.A_TO_B, a), a)
+                    + Partner.error(gan.roundTrip(Direction.B_TO_A, b), b);
+            return new Result(
+                    steps,
+                    Partner.error(toB, b),
+                    Partner.error(gan.translate(Direction.B_TO_A, b), a),
+                    thereAndBack / 2,
+                    right / (double) asked);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package genlab.translation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import genlab.data.BadFileException;
+import genlab.data.Batches;
+import genlab.data.ImageFolder;
+import genlab.data.Images;
+import genlab.data.Rng;
+import genlab.training.Checkpoint;
+import genlab.training.Step;
+import genlab.translation.CycleGan.Direction;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/**
+ * A {@link CycleGan} between two folders of pictures: reads them, trains, shows samples, writes translations.
+ *
+ * <pre>{@code
+ * var own = new FolderTranslation(Path.of("photos"), Path.of("paintings"), 64, config, lab.manager(), lab.rng("own"));
+ * lab.fit("own", 20000).checkpoint(own.checkpoint(file), 500).run(own::step);
+ * own.export(Path.of("translated"));
+ * }</pre>
+ */
+public final class FolderTranslation implements AutoCloseable {
+
+    /** With fewer pictures than these a critic knows them all by heart at once. */
+    private static final int FEWEST = 10;
+
+    private static final int FEW = 100;
+
+    private final ImageFolder a;
+    private final ImageFolder b;
+    private final NDManager manager;
+    private final NDArray picturesOfA;
+    private final NDArray picturesOfB;
+    private final Batches as;
+    private final Batches bs;
+    private final CycleGan gan;
+
+    /**
+     * Reads both folders and makes the networks; pictures come one at a time, as in the paper.
+     *
+     * @param a the folder of the one kind: PNG and JPEG files
+     * @param b the folder of the other
+     * @param side all pictures are brought to so many pixels each way, 64 or 128 say; width and height are scaled apart
+     * @param config of the networks and the training
+     * @param parent of the manager of all tensors
+     * @param rng of the first weights and the order of the pictures
+     * @throws BadFileException if a folder is missing, is the other one, or has too few pictures that can be read
+     */
+    public FolderTranslation(Path a, Path b, int side, CycleGan.Config config, NDManager parent, Rng rng) {
+        if (a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())) {
+            throw new BadFileException(b, "another folder than the first", "the same");
+        }
+        this.a = read(a, side);
+        this.b = read(b, side);
+        manager = parent.newSubManager();
+        picturesOfA = this.a.images().tensor(manager);
+        picturesOfB = this.b.images().tensor(manager);
+        as = Batches.of(1, rng.split("a"), picturesOfA);
+        bs = Batches.of(1, rng.split("b"), picturesOfB);
+        gan = new CycleGan(config, new Shape(3, side, side), manager, rng.split("weights"));
+    }
+
+    private static ImageFolder read(Path folder, int side) {
+        ImageFolder read = ImageFolder.read(folder.getFileName().toString(), folder, side, side);
+        int count = read.images().count();
+        if (count < FEWEST) {
+            throw new BadFileException(
+                    folder,
+                    "at least " + FEWEST + " pictures to learn from",
+                    count + (read.skipped().isEmpty() ? "" : "; not readable: " + String.join(", ", read.skipped())));
+        }
+        return read;
+    }
+
+    /** What was read and what was not, for people: one line a folder, and one for each file that was skipped. */
+    public String report() {
+        return report(a) + "\n" + report(b);
+    }
+
+    private static String report(ImageFolder folder) {
+        Images images = folder.images();
+        var text = new StringBuilder(images.name() + ": " + images.count() + " pictures, all brought to "
+                + images.width() + " x " + images.height());
+        if (images.count() < FEW) {
+            text.append(" (few: expect it to learn them by heart)");
+        }
+        folder.skipped().forEach(line -> text.append("\n  skipped ").append(line));
+        return text.toString();
+    }
+
+    /** The four networks. */
+    public CycleGan gan() {
+        return gan;
+    }
+
+    /** One step with one picture of each kind. */
+    public void step(Step step) {
+        gan.step(step, as, bs);
+    }
+
+    /** The state of the training, to be written and resumed from; the folders' content is not part of it. */
+    public Checkpoint checkpoint(Path file) {
+        return gan.checkpoint(file);
+    }
+
+    /**
+     * Samples in six rows of {@code count}: pictures of A, their translations, their ways back; the same from B.
+     *
+     * @param count pictures of each kind, the first of the folders; fewer where there are fewer
+     */
+    public List<BufferedImage> samples(int count) {
+        long most = Math.min(count, Math.min(a.images().count(), b.images().count()));
+        List<BufferedImage> pictures = new ArrayList<>();
+        try (NDArray firstA = picturesOfA.get(new NDIndex("0:" + most));
+                NDArray firstB = picturesOfB.get(new NDIndex("0:" + most))) {
+            add(pictures, firstA, Direction.A_TO_B);
+            add(pictures, firstB, Direction.B_TO_A);
+        }
+        return pictures;
+    }
+
+    private void add(List<BufferedImage> pictures, NDArray from, Direction direction) {
+        try (NDArray there = gan.translate(direction, from);
+                NDArray back = gan.translate(direction.back(), there)) {
+            pictures.addAll(Images.pictures(from));
+            pictures.addAll(Images.pictures(there));
+            pictures.addAll(Images.pictures(back));
+        }
+    }
+
+    /**
+     * Writes the translation of every picture as a PNG file, in folders named for both ends: {@code a-to-b/x.jpg.png}.
+     *
+     * @param folder where to; made if it is not there
+     * @return the number of files
+     */
+    public int export(Path folder) {
+        String nameA = a.images().name();
+        String nameB = b.images().name();
+        return export(folder.resolve(nameA + "-to-" + nameB), a, picturesOfA, Direction.A_TO_B)
+                + export(folder.resolve(nameB + "-to-" + nameA), b, picturesOfB, Direction.B_TO_A);
+    }
+
+    private int export(Path folder, ImageFolder from, NDArray pictures, Direction direction) {
+        try {
+            Files.createDirectories(folder);
+            for (int i = 0; i < from.files().size(); i++) {
+                Path file = folder.resolve(from.files().get(i).getFileName() + ".png");
+                try (NDArray one = pictures.get(new NDIndex(i + ":" + (i + 1)));
+                        NDArray made = gan.translate(direction, one)) {
+                    ImageIO.write(Images.pictures(made).get(0), "png", file.toFile());
+                }
+            }
+        } catch (IOException e) {
+            throw new BadFileException(folder, "a folder that can be written to", e.toString(), e);
+        }
+        return from.files().size();
+    }
+
+    /** Frees all of it. */
+    @Override
+    public void close() {
+        gan.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** From one kind of picture to another. */
+package genlab.translation;
