@@ -132,11 +132,7 @@ public final class Lab implements AutoCloseable {
 
     /** The one of three settings that belongs to the lab's scale. */
     public <T> T at(T smoke, T quick, T full) {
-        return switch (scale) {
-            case SMOKE -> smoke;
-            case QUICK -> quick;
-            case FULL -> full;
-        };
+        return scale.at(smoke, quick, full);
     }
 
     /** Owner of the lab's models and data, on the lab's device. */

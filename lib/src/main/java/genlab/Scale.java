@@ -7,5 +7,14 @@ public enum Scale {
     /** The default: about a minute on two CPU cores. What the text and the saved outputs speak of. */
     QUICK,
     /** The paper's size: for a GPU, or for hours. */
-    FULL
+    FULL;
+
+    /** The one of three settings that belongs to this scale. */
+    public <T> T at(T smoke, T quick, T full) {
+        return switch (this) {
+            case SMOKE -> smoke;
+            case QUICK -> quick;
+            case FULL -> full;
+        };
+    }
 }

@@ -29,35 +29,15 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         /** By day and by night: hue, shape and place are kept. */
         NIGHT {
             @Override
-            public Images a(DayAndNight world) {
-                return world.day();
-            }
-
-            @Override
             public Images b(DayAndNight world) {
                 return world.night();
-            }
-
-            @Override
-            Images inOtherColours(DayAndNight world, int i) {
-                return world.inAllHues(i).night();
             }
         },
         /** By day and in moonlight, where all skin is grey: the way back has to guess the colours. */
         MOONLIGHT {
             @Override
-            public Images a(DayAndNight world) {
-                return world.day();
-            }
-
-            @Override
             public Images b(DayAndNight world) {
                 return world.moonlight();
-            }
-
-            @Override
-            Images inOtherColours(DayAndNight world, int i) {
-                return world.inAllHues(i).moonlight();
             }
         },
         /** Red or teal, and lime or magenta: red is lime and teal is magenta, but nothing in the pictures says so. */
@@ -84,13 +64,17 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         };
 
         /** The pictures of the one kind. */
-        public abstract Images a(DayAndNight world);
+        public Images a(DayAndNight world) {
+            return world.day();
+        }
 
         /** Their true partners. */
         public abstract Images b(DayAndNight world);
 
         /** Creature i of B as it is and in the other colours that there are. */
-        abstract Images inOtherColours(DayAndNight world, int i);
+        Images inOtherColours(DayAndNight world, int i) {
+            return b(world.inAllHues(i));
+        }
 
         /** The place of its own colour among these. */
         int own(int i) {
@@ -100,11 +84,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         /** Steps of a training. */
         public int steps(Scale scale) {
             int quick = this == COLOURS ? 300 : 1000;
-            return switch (scale) {
-                case SMOKE -> 4;
-                case QUICK -> quick;
-                case FULL -> 10 * quick;
-            };
+            return scale.at(4, quick, 10 * quick);
         }
     }
 

@@ -76,7 +76,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
         var hash = new Fingerprint();
         for (NormalMixture density : List.of(P, Q, MIXTURE)) {
             for (double[] numbers : List.of(density.weights(), density.means(), density.sds())) {
-                Arrays.stream(numbers).forEach(hash::add);
+                hash.add(numbers);
             }
         }
         return hash.hex();

@@ -105,11 +105,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
         public int steps(Task task, Scale scale) {
             int plain = task == Task.RING ? 3000 : 9000;
             int quick = this == UNROLLED ? plain / 3 : this == WGAN_GP ? plain * 2 / 3 : plain;
-            return switch (scale) {
-                case SMOKE -> 20;
-                case QUICK -> quick;
-                case FULL -> 10 * quick;
-            };
+            return scale.at(20, quick, 10 * quick);
         }
     }
 

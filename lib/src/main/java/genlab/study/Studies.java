@@ -12,16 +12,20 @@ import java.util.stream.StreamSupport;
  */
 public final class Studies {
 
+    // the loader that knows this class: on a cluster it is not the thread's own
+    private static final List<Study<?, ?>> ALL = StreamSupport.stream(
+                    ServiceLoader.load(Study.class, Study.class.getClassLoader())
+                            .spliterator(),
+                    false)
+            .<Study<?, ?>>map(study -> study)
+            .sorted(Comparator.comparing(Study::lab))
+            .collect(Collectors.toUnmodifiableList());
+
     private Studies() {}
 
     /** Every study. */
     public static List<Study<?, ?>> all() {
-        // the loader that knows this class: on a cluster it is not the thread's own
-        var found = ServiceLoader.load(Study.class, Study.class.getClassLoader());
-        return StreamSupport.stream(found.spliterator(), false)
-                .<Study<?, ?>>map(study -> study)
-                .sorted(Comparator.comparing(Study::lab))
-                .collect(Collectors.toUnmodifiableList());
+        return ALL;
     }
 
     /**

@@ -21,10 +21,6 @@ public record Trial(long seed, Scale scale, DataSource data) implements Serializ
 
     /** The one of three settings that belongs to the scale. */
     public <T> T at(T smoke, T quick, T full) {
-        return switch (scale) {
-            case SMOKE -> smoke;
-            case QUICK -> quick;
-            case FULL -> full;
-        };
+        return scale.at(smoke, quick, full);
     }
 }

@@ -47,8 +47,8 @@ public final class Main {
         String name = options.study().lab() + "-study.csv";
         Path file = options.out().orElse(Path.of(".genlab", "studies", name));
         if (Files.exists(file) && !options.resume()) {
-            throw new IllegalStateException(file
-                    + " is there already. Go on with it by --resume, delete it, or name another" + " file by --out");
+            throw new IllegalStateException(
+                    file + " is there already. Go on with it by --resume, delete it, or name another file by --out");
         }
         var table = new StudyTable(file, options.study(), options.commit());
         table.distinct("commit").stream()
