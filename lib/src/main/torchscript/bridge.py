@@ -23,8 +23,12 @@ class Bridge(torch.nn.Module):
 
     @torch.jit.export
     def gradients(self, y: Tensor, xs: List[Tensor]) -> List[Tensor]:
-        """d sum(y) / d x for every x. Frees the graph of y."""
-        return self.differentiate(y, xs, False)
+        """d sum(y) / d x for every x. Frees the graph of y.
+
+        Each in the layout of its x: the gradient of a convolution's gradient comes with other strides,
+        and _fused_adam_ on the CPU pairs weights and gradients by place in memory, whatever the strides.
+        """
+        return [g.contiguous() for g in self.differentiate(y, xs, False)]
 
     def differentiate(self, y: Tensor, xs: List[Tensor], graph: bool) -> List[Tensor]:
         ones: List[Optional[Tensor]] = [torch.ones_like(y)]

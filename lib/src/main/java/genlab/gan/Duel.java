@@ -3,6 +3,7 @@ package genlab.gan;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.data.Rng;
+import genlab.engine.Scalars;
 import genlab.training.Adam;
 import genlab.training.Checkpoint;
 import genlab.training.Ema;
@@ -26,15 +27,24 @@ public final class Duel implements AutoCloseable {
      * @param generatorRate of the generator's Adam
      * @param criticRate of the critic's Adam
      * @param decay of the running average of the generator's weights
+     * @param penalty weight of {@link Lipschitz#slopeOnData} in the critic's loss, γ/2 in the paper; 0 for none
      */
-    public record Config(Game game, Adam.Config generatorRate, Adam.Config criticRate, double decay) {
+    public record Config(Game game, Adam.Config generatorRate, Adam.Config criticRate, double decay, double penalty) {
 
-        /** Adam with β = (0.5, 0.99) for both, and an average over some 100 steps. */
+        /** Adam with β = (0.5, 0.99) for both, an average over some 100 steps, and no penalty. */
         public static Config of(Game game, double rate) {
             var adam = Adam.Config.rate(rate).betas(0.5, 0.99);
-            return new Config(game, adam, adam, 0.99);
+            return new Config(game, adam, adam, 0.99, 0);
+        }
+
+        /** The same with another average and another penalty. */
+        public Config with(double newDecay, double newPenalty) {
+            return new Config(game, generatorRate, criticRate, newDecay, newPenalty);
         }
     }
+
+    /** The penalty is asked for in every eighth step, eight times as heavy (Karras et al., 2020, arXiv:1912.04958, appendix B). */
+    private static final int PENALTY_EVERY = 8;
 
     private final Config config;
     private final Generator generator;
@@ -63,21 +73,34 @@ public final class Duel implements AutoCloseable {
         double rate = Math.min(1, 2 * (1 - step.done()));
         criticAdam.rate(config.criticRate.rate() * rate);
         generatorAdam.rate(config.generatorRate.rate() * rate);
-        step.log("D loss", criticStep(x, step.rng().split("z for D")));
+        double penalty = step.every(PENALTY_EVERY) ? config.penalty * PENALTY_EVERY : 0;
+        step.log("D loss", criticStep(x, step.rng().split("z for D"), penalty));
         step.log(
                 "G loss",
                 generatorStep(
                         step.manager(), (int) x.getShape().get(0), step.rng().split("z for G")));
     }
 
-    /** One step of the critic, with the generator held fixed: the loss before it. */
+    /** One step of the critic, with the generator held fixed and without the penalty: the loss before it. */
     public double criticStep(NDArray x, Rng rng) {
+        return criticStep(x, rng, 0);
+    }
+
+    private double criticStep(NDArray x, Rng rng, double penalty) {
         try (NDManager own = x.getManager().newSubManager()) {
             NDArray fake = generator.sample(own, (int) x.getShape().get(0), rng);
             return criticAdam
-                    .step(() -> config.game
-                            .critic(critic.forward(x), critic.forward(fake))
-                            .mean())
+                    .step(() -> {
+                        NDArray loss = config.game
+                                .critic(critic.forward(x), critic.forward(fake))
+                                .mean();
+                        return penalty == 0
+                                ? loss
+                                : loss.add(Scalars.times(
+                                        Lipschitz.slopeOnData(critic::forward, x)
+                                                .mean(),
+                                        penalty));
+                    })
                     .loss();
         }
     }

@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
 import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import genlab.engine.Scalars;
+import genlab.nn.Convolution;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
 
@@ -18,7 +18,7 @@ import genlab.nn.Nonlinearity;
  * A discriminator or critic of square pictures, in the manner of DCGAN: (N, channels, side, side) in [0, 1] to one number each, (N).
  *
  * <pre>
- *   x -> convolution 4x4, stride 2 -> leaky ReLU -> ... down to 4 to 7 pixels -> linear
+ *   x -> convolution 4x4, stride 2 -> leaky ReLU -> ... down to 2 or 3 pixels -> linear
  * </pre>
  *
  * <p>Without batch normalisation: a row's number is a function of that row alone.
@@ -41,13 +41,8 @@ public final class ImageCritic extends Critic {
     /** A critic with these settings. */
     public ImageCritic(Config config) {
         var blocks = new SequentialBlock();
-        for (int i = 0; i < ImageGenerator.doublings(config.side); i++) {
-            blocks.add(Conv2d.builder()
-                            .setKernelShape(new Shape(4, 4))
-                            .optStride(new Shape(2, 2))
-                            .optPadding(new Shape(1, 1))
-                            .setFilters(config.width << i)
-                            .build())
+        for (int i = 0; i <= ImageGenerator.doublings(config.side); i++) {
+            blocks.add(Convolution.of(config.width << i, 4, 2))
                     .add(x -> new NDList(Nonlinearity.LEAKY_RELU.apply(x.singletonOrThrow())));
         }
         blocks.add(Blocks.batchFlattenBlock()).add(Linear.builder().setUnits(1).build());

@@ -1,28 +1,29 @@
 package genlab.gan;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.Block;
-import ai.djl.nn.LambdaBlock;
-import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import genlab.nn.Convolution;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
 import genlab.nn.PixelNorm;
 import genlab.nn.PixelShuffle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A generator of square pictures, in the manner of DCGAN: z from N(0, I), (N, latent), to (N, channels, side, side) in [0, 1].
  *
  * <pre>
- *   z -> linear -> s x s, s = 4 to 7 -> norm, leaky ReLU
- *     -> convolution 3x3 to four times the channels, pixel shuffle -> norm, leaky ReLU     doubles s, halves the channels
- *     -> ...
- *     -> convolution 3x3, pixel shuffle -> sigmoid                                         the picture
+ *   h = linear(z)                                        a grid of s x s, s = 4 to 7, with many channels
+ *   h = h + conv(act(h))                                 a correction that sees the neighbours
+ *   h = shuffle(conv(act(h)))                            doubles s, halves the channels; as often as needed
+ *   x = sigmoid(h)                                       the picture
  * </pre>
+ *
+ * <p>{@code act} is {@link PixelNorm} and a leaky ReLU; all kernels are 3x3.
  *
  * <p>Otherwise than in the paper: {@link PixelShuffle} in place of transposed convolution, whose kernels overlap
  * unevenly, and {@link PixelNorm} in place of batch normalisation.
@@ -42,7 +43,10 @@ public final class ImageGenerator extends Generator {
     public record Config(int side, int channels, int latent, int width) {}
 
     private final Config config;
-    private final Block layers;
+    private final Shape grid;
+    private final Linear linear;
+    private final Conv2d correction;
+    private final List<Conv2d> ups = new ArrayList<>();
 
     /** A generator with these settings. */
     public ImageGenerator(Config config) {
@@ -51,22 +55,19 @@ public final class ImageGenerator extends Generator {
         int doublings = doublings(config.side);
         int side = config.side >> doublings;
         int width = config.width << (doublings - 1);
-        var blocks = new SequentialBlock()
-                .add(Linear.builder().setUnits((long) width * side * side).build())
-                .add(reshape(width, side));
+        grid = new Shape(-1, width, side, side);
+        linear = part(
+                "linear", Linear.builder().setUnits((long) width * side * side).build(), new Shape(1, config.latent));
+        correction = part("correction", Convolution.of(width, 3, 1), planes(width));
         for (int i = 1; i <= doublings; i++) {
             int next = i == doublings ? config.channels : width / 2;
-            blocks.add(PixelNorm.block())
-                    .add(x -> new NDList(Nonlinearity.LEAKY_RELU.apply(x.singletonOrThrow())))
-                    .add(Conv2d.builder()
-                            .setKernelShape(new Shape(3, 3))
-                            .optPadding(new Shape(1, 1))
-                            .setFilters(4 * next)
-                            .build())
-                    .add(PixelShuffle.block(2));
+            ups.add(part("up" + i, Convolution.of(4 * next, 3, 1), planes(width)));
             width = next;
         }
-        layers = part("layers", blocks, new Shape(1, config.latent));
+    }
+
+    private static Shape planes(int channels) {
+        return new Shape(1, channels, 4, 4);
     }
 
     /** How often a side can be halved down to 4 to 7 pixels. */
@@ -84,14 +85,19 @@ public final class ImageGenerator extends Generator {
         return count;
     }
 
-    private static Block reshape(int channels, int side) {
-        return new LambdaBlock(x -> new NDList(x.singletonOrThrow().reshape(-1, channels, side, side)), "reshape");
-    }
-
     /** Pictures for codes: (N, latent) to (N, channels, side, side) in [0, 1]. */
     @Override
     public NDArray forward(NDArray z) {
-        return Activation.sigmoid(Net.apply(layers, z));
+        NDArray h = Net.apply(linear, z).reshape(grid);
+        h = h.add(Net.apply(correction, act(h)));
+        for (Conv2d up : ups) {
+            h = PixelShuffle.apply(Net.apply(up, act(h)), 2);
+        }
+        return Activation.sigmoid(h);
+    }
+
+    private static NDArray act(NDArray h) {
+        return Nonlinearity.LEAKY_RELU.apply(PixelNorm.apply(h));
     }
 
     @Override

@@ -34,4 +34,17 @@ public final class Lipschitz {
         NDArray norm = slope.square().sum(new int[] {1}).add(UNDER_THE_ROOT).sqrt();
         return norm.sub(1f).square();
     }
+
+    /**
+     * |dD/dx|² at the real rows: (N, ...) to (N). Near the draw, where D is flat on the data, it keeps the game from turning in circles.
+     *
+     * @param critic (N, ...) to one number a row
+     * @see <a href="https://arxiv.org/abs/1801.04406">Mescheder, Geiger and Nowozin (2018)</a>, equation 9: R1, which has γ/2 before it
+     */
+    public static NDArray slopeOnData(UnaryOperator<NDArray> critic, NDArray real) {
+        NDArray x = real.duplicate();
+        x.setRequiresGradient(true);
+        NDArray slope = Gradients.withGraph(critic.apply(x), x);
+        return slope.reshape(real.getShape().get(0), -1).square().sum(new int[] {1});
+    }
 }
