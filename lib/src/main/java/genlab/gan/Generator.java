@@ -1,10 +1,8 @@
 package genlab.gan;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -50,19 +48,7 @@ public abstract class Generator extends Net {
 
     /** What these codes become, without a graph, some rows at a time; owned by the codes' manager. */
     public final NDArray draw(NDArray z) {
-        try (var off = GradMode.off();
-                NDManager scratch = z.getManager().newSubManager()) {
-            var parts = new NDList();
-            for (long from = 0; from < z.getShape().get(0); from += BATCH) {
-                long to = Math.min(from + BATCH, z.getShape().get(0));
-                NDArray rows = z.get(new NDIndex(from + ":" + to));
-                rows.attach(scratch);
-                parts.add(forward(rows));
-            }
-            NDArray made = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
-            made.attach(z.getManager());
-            return made;
-        }
+        return inBatches(z, BATCH, this::forward);
     }
 
     @Override

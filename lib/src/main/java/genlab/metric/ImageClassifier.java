@@ -1,10 +1,8 @@
 package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -19,7 +17,6 @@ import genlab.data.Batches;
 import genlab.data.Images;
 import genlab.data.Rng;
 import genlab.distribution.Categorical;
-import genlab.engine.GradMode;
 import genlab.nn.Net;
 import genlab.training.Adam;
 import genlab.training.Fit;
@@ -109,19 +106,7 @@ public final class ImageClassifier extends Net {
 
     /** The probabilities of the classes, without a graph: (N, channels, side, side) to (N, classes), owned by x's manager. */
     public NDArray probabilities(NDArray x) {
-        try (var off = GradMode.off();
-                NDManager scratch = x.getManager().newSubManager()) {
-            var parts = new NDList();
-            for (long from = 0; from < x.getShape().get(0); from += ROWS_AT_A_TIME) {
-                long to = Math.min(from + ROWS_AT_A_TIME, x.getShape().get(0));
-                NDArray rows = x.get(new NDIndex(from + ":" + to));
-                rows.attach(scratch);
-                parts.add(forward(rows).probabilities());
-            }
-            NDArray all = NDArrays.concat(parts);
-            all.attach(x.getManager());
-            return all;
-        }
+        return inBatches(x, ROWS_AT_A_TIME, rows -> forward(rows).probabilities());
     }
 
     /** The share of pictures whose most likely class is their label. */

@@ -1,8 +1,10 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
@@ -13,6 +15,7 @@ import genlab.data.Rng;
 import genlab.engine.GradMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The base of this library's models: a DJL block made of named parts whose input shapes are known
@@ -87,6 +90,23 @@ public abstract class Net extends AbstractBlock {
     public static NDArray apply(Block block, NDArray x) {
         return block.forward(new ParameterStore(x.getManager(), false), new NDList(x), GradMode.isOn())
                 .singletonOrThrow();
+    }
+
+    /** f of so many rows at a time, without a graph: (N, ...) to (N, ...), owned by {@code x}'s manager. */
+    public static NDArray inBatches(NDArray x, int rows, UnaryOperator<NDArray> f) {
+        try (var off = GradMode.off();
+                NDManager scratch = x.getManager().newSubManager()) {
+            var parts = new NDList();
+            long count = x.getShape().get(0);
+            for (long from = 0; from < count; from += rows) {
+                NDArray some = x.get(new NDIndex(from + ":" + Math.min(from + rows, count)));
+                some.attach(scratch);
+                parts.add(f.apply(some));
+            }
+            NDArray all = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
+            all.attach(x.getManager());
+            return all;
+        }
     }
 
     @Override

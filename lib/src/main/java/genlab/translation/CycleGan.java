@@ -1,15 +1,12 @@
 package genlab.translation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Batches;
 import genlab.data.Rng;
-import genlab.engine.GradMode;
 import genlab.engine.Scalars;
 import genlab.gan.AdversarialLoss;
 import genlab.nn.Net;
@@ -129,18 +126,7 @@ public final class CycleGan implements AutoCloseable {
 
     /** Translations: (N, C, H, W) to the same, without a graph, owned by {@code x}'s manager. */
     public NDArray translate(Direction direction, NDArray x) {
-        var parts = new NDList();
-        try (var off = GradMode.off();
-                var scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (long from = 0; from < x.getShape().get(0); from += BATCH) {
-                long to = Math.min(from + BATCH, x.getShape().get(0));
-                parts.add(generator(direction).forward(x.get(new NDIndex(from + ":" + to))));
-            }
-            NDArray result = NDArrays.concat(parts);
-            NDScope.unregister(result);
-            return result;
-        }
+        return Net.inBatches(x, BATCH, generator(direction)::forward);
     }
 
     /** There and back again: (N, C, H, W) to the same. */
