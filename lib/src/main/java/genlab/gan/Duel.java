@@ -43,7 +43,7 @@ public final class Duel implements AutoCloseable {
         }
     }
 
-    /** The penalty is asked for in every eighth step, eight times as heavy (Karras et al., 2020, arXiv:1912.04958, appendix B). */
+    /** The penalty is asked for in every eighth step, eight times as heavy (Karras et al., 2020, arXiv:1912.04958, section 3.1). */
     private static final int PENALTY_EVERY = 8;
 
     private final Config config;
@@ -64,8 +64,8 @@ public final class Duel implements AutoCloseable {
     }
 
     /**
-     * A step of the critic, a step of the generator; logs "D loss" and "G loss". Step sizes fall to 0 in the second half of
-     * the training.
+     * A step of the critic, a step of the generator; logs "D loss", the penalty included where it is asked for, and "G loss".
+     * Step sizes fall to 0 in the second half of the training.
      *
      * @param x rows of data; as many are generated
      */
