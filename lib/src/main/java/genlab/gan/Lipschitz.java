@@ -36,7 +36,8 @@ public final class Lipschitz {
     }
 
     /**
-     * |dD/dx|² at the real rows: (N, ...) to (N). Near the draw, where D is flat on the data, it keeps the game from turning in circles.
+     * |dD/dx|² at the real rows: (N, ...) to (N), with the grad mode on. Near the draw, where D is flat on the data, it keeps
+     * the game from turning in circles.
      *
      * @param critic (N, ...) to one number a row
      * @see <a href="https://arxiv.org/abs/1801.04406">Mescheder, Geiger and Nowozin (2018)</a>, equation 9: R1, which has γ/2 before it

@@ -1,10 +1,7 @@
 package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -18,11 +15,9 @@ import ai.djl.util.PairList;
 import genlab.data.Rng;
 import genlab.distribution.Bernoulli;
 import genlab.distribution.DiagonalNormal;
-import genlab.engine.GradMode;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.PixelShuffle;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -181,27 +176,12 @@ public final class Vae extends Net implements LatentModel {
 
     /** m(x), where the encoder puts the pictures, without a graph: (N, D) -> (N, L). */
     public NDArray codes(NDArray x) {
-        return batched(x, rows -> encode(rows).mean());
+        return inBatches(x, BATCH, rows -> encode(rows).mean());
     }
 
     /** The decoder's probabilities of ink, without a graph: (N, L) -> (N, D) in [0, 1]. */
     public NDArray pictures(NDArray z) {
-        return batched(z, rows -> decode(rows).mean());
-    }
-
-    private static NDArray batched(NDArray all, UnaryOperator<NDArray> function) {
-        var parts = new NDList();
-        try (var off = GradMode.off();
-                var scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (long from = 0; from < all.getShape().get(0); from += BATCH) {
-                long to = Math.min(from + BATCH, all.getShape().get(0));
-                parts.add(function.apply(all.get(new NDIndex(from + ":" + to))));
-            }
-            NDArray result = NDArrays.concat(parts);
-            NDScope.unregister(result);
-            return result;
-        }
+        return inBatches(z, BATCH, rows -> decode(rows).mean());
     }
 
     @Override
