@@ -11,8 +11,7 @@ In the source a solution stands between two comments, after a default with which
     // END SOLUTION
 
 A method or a class is written twice, first as the student finds it: Java's shell lets the later definition replace the
-earlier. A cell tagged "solution-only" (more to see once an exercise is solved) or "wrong-answer" (shows a check crossing
-one) is not the student's; links lose one "../". The marks are nbgrader's. nbgrader itself would bring nine packages and
+earlier. A cell tagged "solution-only" (more to see once an exercise is solved) or "wrong-answer" (a check crosses one) is not the student's; links lose one "../". The marks are nbgrader's. nbgrader itself would bring nine packages and
 27 MB, with a database and a server extension, for the dozen lines of ``without_solutions``.
 """
 
