@@ -1,7 +1,9 @@
 """A lab and its solutions are one text: notebooks/solutions/NN-topic.ipynb is written by hand, notebooks/NN-topic.ipynb is made from it.
 
     python environment/sources.py [NN...]            makes the students' notebooks; cells that did not change keep their outputs
-    python environment/sources.py --check [NN...]    changes nothing, and names every cell that is not what its source gives
+    python environment/sources.py --check [NN...]    changes nothing, and names every cell that is not what its source gives,
+                                                     or has code that no lab may have (cells.py); with --strict also what is
+                                                     still to be mended in the labs: long lines, checks shown no wrong answer
 
 In the source a solution stands between two comments, after a default with which the student's notebook runs:
 
@@ -20,6 +22,7 @@ import json
 import re
 import sys
 
+from cells import hidden_figures, long_lines, numbers_in_losses, unproved_checks
 from setup import HOME, Trouble
 
 STUDENTS = HOME / "notebooks"
@@ -114,15 +117,18 @@ def labs(numbers):
 
 
 def check(path):
-    student = STUDENTS / path.name
+    """What must not be, and what is still to be mended, a line each."""
+    source, student = read(path), STUDENTS / path.name
     try:
-        source = read(path)
-        lines = differences(student_cells(source), read(student)) if student.is_file() else ["there is no student's notebook"]
+        made = student_cells(source)
+        bad = differences(made, read(student)) if student.is_file() else ["there is no student's notebook"]
     except Slip as slip:
-        return str(slip).split("\n")
+        bad = str(slip).split("\n")
     if any(c.get("outputs") for c in source["cells"]):
-        lines.append("the source holds outputs")
-    return lines
+        bad.append("the source holds outputs")
+    code = [c["source"] if c["cell_type"] == "code" else "" for c in source["cells"]]
+    bad += [f"cell {place}: {text}" for f in (hidden_figures, numbers_in_losses) for place, text in f(code)]
+    return bad, [f"cell {place}: {text}" for place, text in (*unproved_checks(source), *long_lines(code))]
 
 
 def make(path):
@@ -144,22 +150,27 @@ def main(argv):
     p = argparse.ArgumentParser(prog="environment/sources.py", description=__doc__.split("\n")[0])
     p.add_argument("labs", nargs="*", metavar="NN")
     p.add_argument("--check", action="store_true")
+    p.add_argument("--strict", action="store_true")
     options = p.parse_args(argv)
-    bad = 0
+    failed = 0
     for path in labs(options.labs):
-        lines = check(path)
-        if not options.check:
+        if options.check or options.strict:
+            bad, mend = check(path)
+            said = f"ok     {path.stem}" + (f", {len(mend)} to mend (--strict lists them)" if mend and not options.strict else "")
+            lines = bad + mend * options.strict
+        else:
+            lines, said = [], f"made   {path.stem}"
             try:
                 make(path)
-                lines = []
             except Slip as slip:
                 lines = str(slip).split("\n")
-        bad += bool(lines)
-        print("\n       ".join([f"{'FAILED' if lines else 'ok    '} {path.stem}", *lines]))
-    orphans = [p.stem for p in sorted(STUDENTS.glob("[0-9][0-9]-*.ipynb")) if not (STUDENTS / "solutions" / p.name).is_file()]
-    for lab in orphans:
-        print(f"FAILED {lab}: there is no source notebooks/solutions/{lab}.ipynb")
-    return 1 if bad or orphans else 0
+        failed += bool(lines)
+        print("\n       ".join([f"FAILED {path.stem}", *lines]) if lines else said)
+    for path in sorted(STUDENTS.glob("[0-9][0-9]-*.ipynb")):
+        if not (path.parent / "solutions" / path.name).is_file():
+            print(f"FAILED {path.stem}: there is no source notebooks/solutions/{path.name}")
+            failed += 1
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
