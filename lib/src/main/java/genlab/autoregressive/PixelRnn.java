@@ -112,8 +112,7 @@ public final class PixelRnn extends Layer {
         }
         try (var off = GradMode.off();
                 NDManager own = beginning.getManager().newSubManager()) {
-            NDArray pixels =
-                    own.zeros(new Shape(beginning.size(0), total, config.channels), beginning.getDataType());
+            NDArray pixels = own.zeros(new Shape(beginning.size(0), total, config.channels), beginning.getDataType());
             if (known > 0) {
                 pixels.set(new NDIndex(":, :{}", known), beginning);
             }

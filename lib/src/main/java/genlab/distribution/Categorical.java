@@ -29,7 +29,9 @@ public record Categorical(NDArray logits) implements Distribution {
         Shape shape = logits.getShape();
         Rows.fit(values, shape.slice(0, shape.dimension() - 1));
         NDArray places = values.toType(DataType.INT64, false).expandDims(-1);
-        NDArray logP = Tensors.near(logits, values).logSoftmax(-1).broadcast(values.getShape().add(shape.tail()));
+        NDArray logP = Tensors.near(logits, values)
+                .logSoftmax(-1)
+                .broadcast(values.getShape().add(shape.tail()));
         return logP.gather(places, -1).squeeze(-1);
     }
 

@@ -50,7 +50,9 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distr
         return Tensors.owned(mean.getManager(), () -> {
             // a copy: the graph reads e again, when Java may have taken back the numbers that it drew
             NDArray e = rng.normal(mean.getManager(), mean.getShape()).duplicate();
-            return e.toType(mean.getDataType(), false).mul(Scalars.times(logVariance, 0.5).exp()).add(mean);
+            return e.toType(mean.getDataType(), false)
+                    .mul(Scalars.times(logVariance, 0.5).exp())
+                    .add(mean);
         });
     }
 

@@ -79,7 +79,8 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
         public PointGan.Config config(Task task) {
             var plain = PointGan.Config.plain(task.scale(), task.rate(), task.batch());
             return switch (this) {
-                case SLOW_D -> plain.critic(c -> c.adam(Adam.rate(task.rate() / 10).betas(0.5, 0.999)));
+                case SLOW_D ->
+                    plain.critic(c -> c.adam(Adam.rate(task.rate() / 10).betas(0.5, 0.999)));
                 case GAN -> plain;
                 case UNROLLED -> plain.unrolled(5);
                 case PACGAN -> plain.critic(c -> c.pack(2));

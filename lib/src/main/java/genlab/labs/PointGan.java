@@ -111,7 +111,8 @@ public final class PointGan implements AutoCloseable {
         this.config = config;
         this.data = data;
         points = config.batch * config.critic.pack;
-        Mlp wide = Mlp.of(Nonlinearity.RELU, 2 * config.critic.pack, HIDDEN, HIDDEN, 1).unit(config.critic.unit);
+        Mlp wide = Mlp.of(Nonlinearity.RELU, 2 * config.critic.pack, HIDDEN, HIDDEN, 1)
+                .unit(config.critic.unit);
         generator = Net.initialize(
                 Mlp.of(Nonlinearity.RELU, LATENT, HIDDEN, HIDDEN, 2).unitOut(config.scale),
                 manager,

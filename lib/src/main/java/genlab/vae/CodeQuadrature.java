@@ -96,8 +96,8 @@ public final class CodeQuadrature {
                 kl[i] += here == 0 ? 0 : here * (logQ - logJoint[i][j] + logP);
             }
             if (!(Math.abs(mass - 1) < LOST)) {
-                throw new IllegalArgumentException("q of row " + i + ", N(" + mean[i] + ", " + sd + "²), has a mass of " + mass
-                        + " by " + z.length + " places from " + z[0] + " to " + z[z.length - 1]);
+                throw new IllegalArgumentException("q of row " + i + ", N(" + mean[i] + ", " + sd + "²), has a mass of "
+                        + mass + " by " + z.length + " places from " + z[0] + " to " + z[z.length - 1]);
             }
         }
         return kl;

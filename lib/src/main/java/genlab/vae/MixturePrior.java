@@ -32,8 +32,11 @@ public final class MixturePrior extends Net implements Distribution {
 
     private Parameter weights(String name, NDArray start) {
         double[] first = Tensors.doubles(start);
-        return weight(name, start.getShape(), (manager, shape, type) ->
-                Tensors.owned(manager, () -> manager.create(first, shape).toType(type, false)));
+        return weight(
+                name,
+                start.getShape(),
+                (manager, shape, type) -> Tensors.owned(
+                        manager, () -> manager.create(first, shape).toType(type, false)));
     }
 
     /** p(z) as it stands; what it computes belongs to the z that it is asked about. */

@@ -41,7 +41,8 @@ class PixelRnnTest {
     }
 
     private PixelRnn model(int channels, DataType type) {
-        return Net.initialize(new PixelRnn(PixelRnn.Config.of(3, channels).embedding(5).hidden(6)), manager, Rng.of(3), type);
+        return Net.initialize(
+                new PixelRnn(PixelRnn.Config.of(3, channels).embedding(5).hidden(6)), manager, Rng.of(3), type);
     }
 
     private NDArray codes(int count, int pixels, int colours) {
@@ -143,7 +144,10 @@ class PixelRnnTest {
     void readsOneCodeAndWritesAnother() {
         var in = new ColourCode.Rgb(PALETTE);
         var out = new ColourCode.OneOf(PALETTE);
-        var config = PixelRnn.Config.of(3, in.channels()).outputs(out.channels()).embedding(8).hidden(16);
+        var config = PixelRnn.Config.of(3, in.channels())
+                .outputs(out.channels())
+                .embedding(8)
+                .hidden(16);
         PixelRnn model = Net.initialize(new PixelRnn(config), manager, Rng.of(3));
         // stripes of one colour after the other, from any colour on: the next is certain
         long[] stripes = new long[20 * 6];
@@ -153,15 +157,16 @@ class PixelRnnTest {
         NDArray codes = manager.create(stripes, new Shape(20, 6));
         NDArray pixels = in.encode(codes);
         try (var player = new Player("RNN", Adam.rate(2e-2), model)) {
-            new Fit("RNN", 150, manager, Rng.of(4)).run(step -> player.minimise(
-                    step, () -> out.loss(model.forward(pixels), codes).mean()));
+            new Fit("RNN", 150, manager, Rng.of(4))
+                    .run(step -> player.minimise(
+                            step, () -> out.loss(model.forward(pixels), codes).mean()));
         }
         double loss = Tensors.number(out.loss(model.predict(pixels), codes).mean());
         // only the first of six is a guess: ln 5 / 6
         assertEquals(Math.log(5) / 6, loss, 0.05);
         var rng = Rng.of(5);
-        NDArray done = model.complete(
-                pixels.get(":, :2"), 6, outputs -> in.colours(out.colours(out.next(outputs, rng))));
+        NDArray done =
+                model.complete(pixels.get(":, :2"), 6, outputs -> in.colours(out.colours(out.next(outputs, rng))));
         assertArrayEquals(pixels.toFloatArray(), done.toFloatArray(), 1e-6f);
     }
 

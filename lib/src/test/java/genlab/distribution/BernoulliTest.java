@@ -21,9 +21,12 @@ class BernoulliTest {
     @Test
     void staysFiniteAtCertainty() {
         var sure = new Bernoulli(manager.create(new float[] {1000, -1000}, new Shape(1, 2)));
-        assertEquals(0, sure.logP(manager.create(new float[] {1, 0}, new Shape(1, 2))).getFloat(0));
         assertEquals(
-                -2000, sure.logP(manager.create(new float[] {0, 1}, new Shape(1, 2))).getFloat(0));
+                0,
+                sure.logP(manager.create(new float[] {1, 0}, new Shape(1, 2))).getFloat(0));
+        assertEquals(
+                -2000,
+                sure.logP(manager.create(new float[] {0, 1}, new Shape(1, 2))).getFloat(0));
     }
 
     @Test

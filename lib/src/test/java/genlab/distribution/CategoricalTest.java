@@ -46,8 +46,7 @@ class CategoricalTest {
         NDArray values = manager.create(new long[] {0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1}, new Shape(4, 3));
         NDArray each = d.logPEach(values);
         assertEquals(values.getShape(), each.getShape());
-        assertArrayEquals(
-                each.sum(new int[] {1}).toFloatArray(), d.logP(values).toFloatArray(), 1e-6f);
+        assertArrayEquals(each.sum(new int[] {1}).toFloatArray(), d.logP(values).toFloatArray(), 1e-6f);
     }
 
     /** 10,000 draws of 4 values: the statistic is above 11.34 in 1 % of all seeds; this seed is fixed. */
@@ -113,7 +112,8 @@ class CategoricalTest {
         for (int j = 0; j < k; j++) {
             logits[j] = j % 3 == 1 ? (float) Rng.of(j).normal() : Float.NEGATIVE_INFINITY;
         }
-        var row = new Categorical(manager.create(logits, new Shape(1, k)).toType(type, false).repeat(0, 10_000));
+        var row = new Categorical(
+                manager.create(logits, new Shape(1, k)).toType(type, false).repeat(0, 10_000));
         var rng = Rng.of(2);
         for (int i = 0; i < 20; i++) {
             for (long value : row.sample(rng).toLongArray()) {

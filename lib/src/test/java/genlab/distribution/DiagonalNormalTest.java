@@ -140,7 +140,8 @@ class DiagonalNormalTest {
         var q = new DiagonalNormal(column(1, 0.4), column(1, -0.3));
         double v = Math.exp(-0.3);
         assertEquals(0.16 + v, q.expectation(z -> z.square().squeeze(1)).getDouble(0), 1e-12);
-        assertEquals(Math.exp(0.4 + v / 2), q.expectation(z -> z.exp().squeeze(1)).getDouble(0), 1e-12);
+        assertEquals(
+                Math.exp(0.4 + v / 2), q.expectation(z -> z.exp().squeeze(1)).getDouble(0), 1e-12);
         Slopes.check(
                 List.of(q.mean(), q.logVariance()),
                 1e-7,
@@ -149,9 +150,7 @@ class DiagonalNormalTest {
 
     @Test
     void anExpectationNeedsACodeOfOneNumberAndEndsAtAStop() {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> normals(2, 2, 1).expectation(z -> z.sum(new int[] {1})));
+        assertThrows(IllegalArgumentException.class, () -> normals(2, 2, 1).expectation(z -> z.sum(new int[] {1})));
         var q = normals(2, 1, 1);
         Thread.currentThread().interrupt();
         assertThrows(Stopped.class, () -> q.expectation(z -> z.squeeze(1)));

@@ -101,7 +101,9 @@ class DistributionTest {
 
         static List<NDArray> parameters(Distribution d) {
             if (d instanceof Net net) {
-                return net.getParameters().values().stream().map(Parameter::getArray).toList();
+                return net.getParameters().values().stream()
+                        .map(Parameter::getArray)
+                        .toList();
             }
             return Arrays.stream(d.getClass().getRecordComponents())
                     .map(c -> {
@@ -228,8 +230,7 @@ class DistributionTest {
                 .filter(c -> c.isAssignableTo(Distribution.class) && !c.isInterface())
                 .map(JavaClass::getName)
                 .collect(Collectors.toSet());
-        assertEquals(
-                Arrays.stream(Case.values()).map(c -> c.type.getName()).collect(Collectors.toSet()), found);
+        assertEquals(Arrays.stream(Case.values()).map(c -> c.type.getName()).collect(Collectors.toSet()), found);
     }
 
     @ParameterizedTest
@@ -370,8 +371,7 @@ class DistributionTest {
     @EnumSource
     void noRowsGiveNoNumbers(Case c) {
         NDArray none = some(c, manager, DataType.FLOAT32, 0);
-        assertEquals(
-                new Shape(0), c.of(manager, DataType.FLOAT32, 1).logP(none).getShape());
+        assertEquals(new Shape(0), c.of(manager, DataType.FLOAT32, 1).logP(none).getShape());
         Distribution d = c.of(manager, DataType.FLOAT32, 0);
         if (!c.oneRowOnly()) {
             assertEquals(new Shape(0), d.logP(none).getShape());

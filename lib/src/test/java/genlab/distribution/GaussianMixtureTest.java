@@ -38,8 +38,8 @@ class GaussianMixtureTest {
             xy[2 * i] = 0.05 * (i / n - n / 2);
             xy[2 * i + 1] = 0.05 * (i % n - n / 2);
         }
-        NDArray density = three().logP(manager.create(xy, new Shape((long) n * n, 2)))
-                .exp();
+        NDArray density =
+                three().logP(manager.create(xy, new Shape((long) n * n, 2))).exp();
         assertEquals(1, density.sum().getDouble() * 0.05 * 0.05, 1e-9);
     }
 
@@ -49,8 +49,7 @@ class GaussianMixtureTest {
         var one = new GaussianMixture(manager.create(new double[] {3}), matrix(1, 2, 0.5, -1), matrix(1, 2, 0.3, -0.7));
         var normal =
                 new DiagonalNormal(one.means().repeat(0, 20), one.logVariances().repeat(0, 20));
-        assertArrayEquals(
-                normal.logP(x).toDoubleArray(), one.logP(x).toDoubleArray(), 1e-12);
+        assertArrayEquals(normal.logP(x).toDoubleArray(), one.logP(x).toDoubleArray(), 1e-12);
     }
 
     /** log p = log p(k) + log p(x|k) - log p(k|x), whatever k: Bayes' rule. */

@@ -39,8 +39,9 @@ public final class Slopes {
                 double[] slope = gradients.arrays(at.get(k).getManager()).get(k).toDoubleArray();
                 double[] values = at.get(k).toDoubleArray();
                 for (int i = 0; i < values.length; i += Math.max(1, values.length / most)) {
-                    double quotient = (moved(at.get(k), values, i, STEP, loss) - moved(at.get(k), values, i, -STEP, loss))
-                            / (2 * STEP);
+                    double quotient =
+                            (moved(at.get(k), values, i, STEP, loss) - moved(at.get(k), values, i, -STEP, loss))
+                                    / (2 * STEP);
                     assertEquals(
                             quotient, slope[i], tolerance * (1 + Math.abs(quotient)), "tensor " + k + ", place " + i);
                 }

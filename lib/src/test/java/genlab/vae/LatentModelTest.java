@@ -292,10 +292,13 @@ class LatentModelTest {
         var encoder = Net.initialize(encoder(2), manager, Rng.of(9), DataType.FLOAT64);
         var other = new LatentModel(encoder, vae.decoder(), vae.prior());
         try (var player = new Player("q", Adam.rate(1e-2), encoder)) {
-            var history = new Fit("q", 30, manager, Rng.of(1)).run(step -> player.minimise(step, () -> {
-                var q = encoder.posterior(x);
-                return q.expectation(z -> other.logWeight(x, q, z)).mean().neg();
-            }));
+            var history = new Fit("q", 30, manager, Rng.of(1))
+                    .run(step -> player.minimise(step, () -> {
+                        var q = encoder.posterior(x);
+                        return q.expectation(z -> other.logWeight(x, q, z))
+                                .mean()
+                                .neg();
+                    }));
             double first = history.values("q loss")[0];
             double last = history.last("q loss");
             assertTrue(last < first - 0.01, first + " -> " + last);

@@ -115,8 +115,9 @@ class VaeTest {
         Net.initialize(encoder, manager, Rng.of(2));
         Net.initialize(decoder, manager, Rng.of(2));
         try (var player = new Player("VAE", Adam.rate(1e-2), encoder, decoder).rate(done -> 1)) {
-            new Fit("VAE", 300, manager, Rng.of(3)).run(step -> player.minimise(
-                    step, () -> vae.negativeElbo(x, step.rng()).mean()));
+            new Fit("VAE", 300, manager, Rng.of(3))
+                    .run(step -> player.minimise(
+                            step, () -> vae.negativeElbo(x, step.rng()).mean()));
         }
         NDArray costs;
         try (var off = GradMode.off()) {
@@ -135,7 +136,8 @@ class VaeTest {
      */
     @Test
     void theLoopOfALab() {
-        NDArray digits = DrawnDigits.draw(1000, Rng.of(1)).images().tensor(manager).reshape(1000, 784);
+        NDArray digits =
+                DrawnDigits.draw(1000, Rng.of(1)).images().tensor(manager).reshape(1000, 784);
         var batches = Batches.of(100, Rng.of(2), digits);
         var encoder = Net.initialize(new GaussianEncoder(Mlp.of(Nonlinearity.RELU, 784, 64, 16)), manager, Rng.of(3));
         var decoder = Net.initialize(new BernoulliDecoder(Mlp.of(Nonlinearity.RELU, 8, 64, 784)), manager, Rng.of(4));
@@ -151,7 +153,8 @@ class VaeTest {
                 });
             });
         }
-        double cost = Elbo.evaluate(new LatentModel(encoder, decoder, prior), digits, Rng.of(6)).negative();
+        double cost = Elbo.evaluate(new LatentModel(encoder, decoder, prior), digits, Rng.of(6))
+                .negative();
         double withoutCode = 0;
         for (float ink : digits.mean(new int[] {0}).toFloatArray()) {
             withoutCode -= ink == 0 || ink == 1 ? 0 : ink * Math.log(ink) + (1 - ink) * Math.log(1 - ink);
@@ -165,7 +168,8 @@ class VaeTest {
         var atDecoder = assertThrows(
                 IllegalArgumentException.class,
                 () -> vae.decoder().likelihood(manager.zeros(new Shape(2, 3))).logP(pictures(2, 25)));
-        assertTrue(atDecoder.getMessage().contains("(2, 25)") && atDecoder.getMessage().contains("(2, 64)"));
+        assertTrue(atDecoder.getMessage().contains("(2, 25)")
+                && atDecoder.getMessage().contains("(2, 64)"));
         var atEncoder = assertThrows(RuntimeException.class, () -> vae.encoder().posterior(pictures(2, 25)));
         assertTrue(atEncoder.getMessage().matches("(?s).*25.*64.*"), atEncoder.getMessage());
     }
@@ -228,8 +232,9 @@ class VaeTest {
         assertArrayEquals(start.logP(z).toFloatArray(), prior.logP(z).toFloatArray());
         double before = Tensors.number(prior.logP(z).mean());
         try (var player = new Player("prior", Adam.rate(0.05), prior)) {
-            new Fit("prior", 100, manager, Rng.of(3)).run(step -> player.minimise(
-                    step, () -> prior.logP(z).mean().neg()));
+            new Fit("prior", 100, manager, Rng.of(3))
+                    .run(step ->
+                            player.minimise(step, () -> prior.logP(z).mean().neg()));
         }
         // at best the entropy of N(3, 1)
         double after = Tensors.number(prior.logP(z).mean());
