@@ -75,6 +75,7 @@ def touched(changes, home=HOME):
              "solutions": sorted((home / "notebooks" / "solutions").glob("[0-9][0-9]-*.ipynb"))}
     sources = Sources(home)
     used = {b: sources.used(notebook_names(b.read_text(encoding="utf-8"))) for found in books.values() for b in found}
+    books_tested = any("notebooks" in names(f.read_text(encoding="utf-8")) for f in (home / "lib" / "src" / "test").rglob("*.java"))
     study = sources.used(set().union(*(w for f, w in sources.words.items() if "study/src" in f.relative_to(home).as_posix())))
 
     def mark(kind, wanted, why):
@@ -87,6 +88,8 @@ def touched(changes, home=HOME):
         if NOTHING.fullmatch(change):
             continue
         elif change.startswith("notebooks/") and (number := re.match(r"\d\d-", path.name)):
+            if books_tested:
+                result.unit = result.unit or change
             if path.parts[1] != "solutions":
                 mark("labs", lambda b: b.name.startswith(number[0]), change)
             if path.suffix != ".ipynb" or path.parts[1] == "solutions":

@@ -69,6 +69,10 @@ class WhatAChangeTouches(Tree):
         self.check(["notebooks/solutions/01-one.ipynb"], [], ["01-one"], False, False)
         self.check(["notebooks/expected/01-one.csv", "notebooks/expected/01-study.csv"], ["01-one"], ["01-one"], False, False)
 
+    def test_unit_tests_that_read_notebooks_run_for_them(self):
+        self.put("lib/src/test/java/genlab/ProseTest.java", 'class ProseTest { Path p = Path.of("../notebooks"); }')
+        self.check(["notebooks/01-one.ipynb"], ["01-one"], [], True, False)
+
     def test_scripts_builds_and_the_unknown_touch_everything(self):
         self.check(["environment/run.py", "environment/common.sh", "environment/test", "pom.xml", "lib/pom.xml", ".ci/run", "new.file"],
                    ["01-one", "13-two"], ["01-one", "13-two"], True, True)
