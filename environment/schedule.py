@@ -66,10 +66,11 @@ def at_once(wanted, labs, device, cores, free_gb):
     return jobs, reason
 
 
-def limit(file):
-    """A number from one of the files in which Linux keeps what a container may use, or None."""
+def limit(file, after=""):
+    """A number from one of the files in which Linux keeps what a container may use and uses, or None."""
     try:
-        return float(Path("/sys/fs/cgroup", file).read_text(encoding="ascii").split()[0])
+        text = Path("/sys/fs/cgroup", file).read_text(encoding="ascii")
+        return float((text.partition(after)[2] if after else text).split()[0])
     except (OSError, ValueError, IndexError):
         return None
 
@@ -84,4 +85,6 @@ def cores():
 def free_gb():
     free = psutil.virtual_memory().available
     most, used = limit("memory.max"), limit("memory.current")
-    return (free if most is None or used is None else min(free, most - used)) / 1e9
+    if most is not None and used is not None:  # what was read from files counts as used, and is given up when asked for
+        free = min(free, most - used + (limit("memory.stat", "inactive_file ") or 0))
+    return free / 1e9

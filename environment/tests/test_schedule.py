@@ -49,3 +49,11 @@ class HowLabsShareAMachine(unittest.TestCase):
             with mock.patch.object(schedule, "limit", return_value=quota), \
                     mock.patch("os.sched_getaffinity", return_value=set(range(6)), create=True):
                 self.assertEqual(schedule.cores(), cores)
+
+    def test_a_container_may_have_less_memory_and_its_file_cache_is_free(self):
+        told = {"memory.max": 8e9, "memory.current": 7e9, "memory.stat": 3e9}
+        with mock.patch("psutil.virtual_memory", return_value=mock.Mock(available=64e9)):
+            with mock.patch.object(schedule, "limit", side_effect=lambda file, after="": told[file]):
+                self.assertEqual(schedule.free_gb(), 4)
+            with mock.patch.object(schedule, "limit", return_value=None):
+                self.assertEqual(schedule.free_gb(), 64)
