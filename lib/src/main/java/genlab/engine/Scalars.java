@@ -44,9 +44,6 @@ public final class Scalars {
     }
 
     private static NDArray create(NDManager manager, Key key) {
-        try (NDArray host =
-                key.type == DataType.FLOAT64 ? manager.create(key.value) : manager.create((float) key.value)) {
-            return host.duplicate(); // the memory of one made from a number of Java goes with its handle
-        }
+        return key.type == DataType.FLOAT64 ? manager.create(key.value) : manager.create((float) key.value);
     }
 }

@@ -255,14 +255,11 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         int asked = 0;
         int right = 0;
         for (int i = 0; i < test.count(); i++) {
-            try (NDManager own = toB.getManager().newSubManager()) {
-                NDArray candidates = task.inOtherColours(test, i).tensor(own);
-                // a creature of slate and bone is the same in all hues
-                if (Tensors.number(candidates.sub(candidates.get(0)).abs().max()) > 0) {
-                    asked++;
-                    NDArray made = toB.get(own, i).expandDims(0);
-                    right += TranslationError.nearest(made, candidates) == task.own(i) ? 1 : 0;
-                }
+            NDArray candidates = task.inOtherColours(test, i).tensor(toB.getManager());
+            // a creature of slate and bone is the same in all hues
+            if (Tensors.number(candidates.sub(candidates.get(0)).abs().max()) > 0) {
+                asked++;
+                right += TranslationError.nearest(toB.get(i).expandDims(0), candidates) == task.own(i) ? 1 : 0;
             }
         }
         return right / (double) asked;

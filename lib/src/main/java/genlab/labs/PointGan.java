@@ -122,11 +122,6 @@ public final class PointGan implements AutoCloseable {
         d = new Player("D", config.critic.adam, critic);
     }
 
-    /** z from N(0, I), (N, 2), to points (N, 2). */
-    public Mlp generator() {
-        return generator;
-    }
-
     /** The critic's logits: points (N, 2) to one number a pack, (N / pack, 1). */
     public NDArray judge(NDArray points) {
         return critic.forward(points.reshape(-1, 2L * config.critic.pack));
@@ -135,9 +130,7 @@ public final class PointGan implements AutoCloseable {
     /** n made points, (n, 2), owned by {@code manager}. */
     public NDArray sample(NDManager manager, int n, Rng rng) {
         try (NDArray z = noise(manager, n, rng)) {
-            NDArray points = Net.still(z, generator::forward);
-            points.attach(manager);
-            return points;
+            return Net.still(z, generator::forward);
         }
     }
 

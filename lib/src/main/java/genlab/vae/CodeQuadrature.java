@@ -38,13 +38,13 @@ public final class CodeQuadrature {
         double step = (high - low) / (points - 1);
         double[] z = IntStream.range(0, points).mapToDouble(j -> low + j * step).toArray();
         double[][] logJoint = new double[rows][points];
-        try (var off = GradMode.off();
-                NDManager own = x.getManager().newSubManager()) {
+        NDManager manager = x.getManager();
+        try (var off = GradMode.off()) {
             for (int j = 0; j < points; j++) {
                 Stopped.ifAsked();
                 double place = z[j];
                 double[] column = Tensors.alone(() -> Tensors.doubles(model.logJoint(
-                        x, own.zeros(new Shape(rows, 1), x.getDataType()).add(place))));
+                        x, manager.zeros(new Shape(rows, 1), x.getDataType()).add(place))));
                 for (int i = 0; i < rows; i++) {
                     logJoint[i][j] = column[i];
                 }

@@ -14,14 +14,15 @@ import genlab.data.DrawnDigits;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
 import genlab.distribution.GaussianMixture;
-import genlab.distribution.Slopes;
 import genlab.engine.GradMode;
+import genlab.engine.TensorList;
 import genlab.engine.Tensors;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
+import genlab.testing.Slopes;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
@@ -43,9 +44,8 @@ class VaeTest {
     /** An encoder and a decoder of pictures of 8 x 8 with 3 numbers a code. */
     record Pair(GaussianEncoder encoder, BernoulliDecoder decoder) {
         LatentModel initialized(NDManager manager, DataType type) {
-            Net.initialize(encoder, manager, Rng.of(1).split("encoder"), type);
-            Net.initialize(decoder, manager, Rng.of(1).split("decoder"), type);
-            return new LatentModel(encoder, decoder, DiagonalNormal.standard(manager, 3, type));
+            return new LatentModel(encoder, decoder, DiagonalNormal.standard(manager, 3, type))
+                    .initialize(manager, Rng.of(1), type);
         }
     }
 
@@ -67,7 +67,10 @@ class VaeTest {
     void gradientAgreesWithADifferenceQuotient(Pair pair) {
         var vae = pair.initialized(manager, DataType.FLOAT64);
         NDArray x = pictures(4, 64).toType(DataType.FLOAT64, false);
-        Slopes.check(1e-6, 5, () -> vae.negativeElbo(x, Rng.of(7)).mean(), pair.encoder, pair.decoder);
+        try (var weights = TensorList.weightsOf(vae.networks())) {
+            Slopes.check(
+                    weights.arrays(), 5, () -> vae.negativeElbo(x, Rng.of(7)).mean());
+        }
     }
 
     /** In batches, and its parts: what the formulas give for all rows at once with the same noise. */
@@ -87,6 +90,11 @@ class VaeTest {
             NDArray logP = vae.decoder().likelihood(z).logP(x);
             assertEquals(-logP.mean().getFloat(), parts.reconstruction(), 1e-3);
             assertEquals(parts.reconstruction() + parts.kl(), parts.negative());
+            assertArrayEquals(q.mean().toFloatArray(), vae.codes(x).toFloatArray(), 1e-5f);
+            NDArray means = vae.means(z);
+            assertEquals(x.getShape(), means.getShape());
+            assertArrayEquals(vae.decoder().likelihood(z).mean().toFloatArray(), means.toFloatArray(), 1e-5f);
+            assertTrue(means.min().getFloat() > 0 && means.max().getFloat() < 1);
         }
     }
 
@@ -98,9 +106,10 @@ class VaeTest {
             int before = manager.getManagedArrays().size();
             for (int i = 0; i < 20; i++) {
                 Elbo.evaluate(vae, x, Rng.of(3));
+                vae.means(vae.codes(x)).close();
                 ImportanceWeightedBound.of(vae, x, 4, Rng.of(3)).at(4);
             }
-            assertEquals(before, manager.getManagedArrays().size());
+            assertEquals(before + 20, manager.getManagedArrays().size(), "the codes alone");
         }
     }
 
@@ -111,10 +120,9 @@ class VaeTest {
         NDArray x = four.repeat(0, 32);
         var encoder = new GaussianEncoder(Mlp.of(Nonlinearity.RELU, 16, 32, 4));
         var decoder = new BernoulliDecoder(Mlp.of(Nonlinearity.RELU, 2, 32, 16));
-        var vae = new LatentModel(encoder, decoder, DiagonalNormal.standard(manager, 2));
-        Net.initialize(encoder, manager, Rng.of(2));
-        Net.initialize(decoder, manager, Rng.of(2));
-        try (var player = new Player("VAE", Adam.rate(1e-2), encoder, decoder).rate(done -> 1)) {
+        var vae = new LatentModel(encoder, decoder, DiagonalNormal.standard(manager, 2))
+                .initialize(manager, Rng.of(2), DataType.FLOAT32);
+        try (var player = new Player("VAE", Adam.rate(1e-2), vae.networks()).rate(done -> 1)) {
             new Fit("VAE", 300, manager, Rng.of(3))
                     .run(step -> player.minimise(
                             step, () -> vae.negativeElbo(x, step.rng()).mean()));
@@ -218,6 +226,27 @@ class VaeTest {
         assertArrayEquals(new float[] {1, 0, 1e-4f}, ActiveUnits.variances(codes), 1e-6f);
         assertEquals(1, ActiveUnits.count(codes));
         assertEquals(before, manager.getManagedArrays().size());
+    }
+
+    /** Each network from a stream of its own, a prior with weights among them. */
+    @Test
+    void aModelInitialisesItsNetworks() {
+        var prior = new MixturePrior(new GaussianMixture(
+                manager.zeros(new Shape(2)), manager.ones(new Shape(2, 1)), manager.zeros(new Shape(2, 1))));
+        var encoder = new GaussianEncoder(Mlp.of(Nonlinearity.TANH, 2, 2));
+        var decoder = new GaussianDecoder(Mlp.of(Nonlinearity.TANH, 1, 4));
+        var model = new LatentModel(encoder, decoder, prior).initialize(manager, Rng.of(1), DataType.FLOAT64);
+        assertArrayEquals(new Object[] {encoder, decoder, prior}, model.networks());
+        assertEquals(DataType.FLOAT64, prior.mean().getDataType());
+        var again = Net.initialize(
+                new GaussianDecoder(Mlp.of(Nonlinearity.TANH, 1, 4)),
+                manager,
+                Rng.of(1).split(1),
+                DataType.FLOAT64);
+        NDArray z = manager.create(new double[] {0.3}, new Shape(1, 1));
+        assertEquals(again.likelihood(z).mean(), decoder.likelihood(z).mean());
+        var lambdas = new LatentModel(x -> null, c -> null, DiagonalNormal.standard(manager, 1));
+        assertEquals(0, lambdas.networks().length);
     }
 
     /** It is a distribution like the others (see DistributionTest), begins where it is told to, in its own copy, and learns. */
