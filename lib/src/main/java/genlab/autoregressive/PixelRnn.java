@@ -150,8 +150,7 @@ public final class PixelRnn extends Layer {
     /** The LSTM at places from ... to - 1 of pictures (N, T, C), which must be known before {@code to - 1}: (N, to - from, H), h, c. */
     private NDList run(NDArray x, long from, long to, NDList state) {
         NDArray neighbours = before(x, 1, from, to).concat(before(x, config.width, from, to), 2);
-        var arguments = new NDList(apply(input, neighbours), state.get(0), state.get(1));
-        return apply(lstm, arguments);
+        return apply(lstm, new NDList(apply(input, neighbours), state.get(0), state.get(1)));
     }
 
     /** The pixels {@code back} steps before the places from ... to - 1, zeros where there are none. */

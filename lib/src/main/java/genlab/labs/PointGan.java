@@ -161,15 +161,12 @@ public final class PointGan implements AutoCloseable {
         NDArray x = data.sample(step.manager(), points, rng.split("x"));
         g.minimise(step, () -> {
             NDArray fake = generator.forward(z);
-            UnaryOperator<NDArray> opponent = config.unrolled == 0 ? this::judge : ahead(x, fake);
-            return config.game.generator(opponent.apply(fake)).mean();
+            if (config.unrolled == 0) {
+                return config.game.generator(judge(fake)).mean();
+            }
+            var ahead = Unrolled.weights(critic, config.game, x, fake, config.unrolled, LOOK_AHEAD);
+            return config.game.generator(critic.forward(fake, ahead)).mean();
         });
-    }
-
-    /** The critic that is some steps ahead. */
-    private UnaryOperator<NDArray> ahead(NDArray x, NDArray fake) {
-        var weights = Unrolled.weights(critic, config.game, x, fake, config.unrolled, LOOK_AHEAD);
-        return made -> critic.forward(made, weights);
     }
 
     private static NDArray noise(NDManager manager, int n, Rng rng) {

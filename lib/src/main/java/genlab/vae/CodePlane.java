@@ -21,12 +21,10 @@ public final class CodePlane {
         float[] origin = Tensors.floats(held);
         float[] codes = new float[side * side * origin.length];
         for (int i = 0; i < side * side; i++) {
-            int row = i / side;
-            int column = i % side;
             int at = i * origin.length;
             System.arraycopy(origin, 0, codes, at, origin.length);
-            codes[at + across] = quantile((column + 0.5) / side);
-            codes[at + up] = quantile((side - 1 - row + 0.5) / side);
+            codes[at + across] = quantile((i % side + 0.5) / side);
+            codes[at + up] = quantile((side - i / side - 0.5) / side);
         }
         var shape = new Shape((long) side * side, origin.length);
         return Tensors.owned(
