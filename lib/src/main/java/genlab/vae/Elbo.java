@@ -60,8 +60,7 @@ public final class Elbo {
         double[] sums = new double[2];
         long count = x.getShape().get(0);
         try (var off = GradMode.off()) {
-            for (NDList batch :
-                    Batches.of((int) Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.inOrder(Vae.BATCH, x)) {
                 NDArray rows = batch.singletonOrThrow();
                 var out = vae.forward(rows, rng);
                 sums[0] += reconstruction(rows, out).sum().getFloat();

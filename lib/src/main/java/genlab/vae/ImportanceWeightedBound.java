@@ -40,7 +40,7 @@ public final class ImportanceWeightedBound {
         double[][] logWeights = new double[count][samples];
         int from = 0;
         try (var off = GradMode.off()) {
-            for (NDList batch : Batches.of(Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.inOrder(Vae.BATCH, x)) {
                 NDArray rows = batch.singletonOrThrow();
                 Rng noise = rng.split(from / Vae.BATCH);
                 DiagonalNormal posterior = model.encode(rows);
