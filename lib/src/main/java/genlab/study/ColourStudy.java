@@ -6,12 +6,13 @@ import genlab.autoregressive.ColourCode;
 import genlab.autoregressive.PixelRnn;
 import genlab.data.Batches;
 import genlab.data.DataSource;
+import genlab.data.DataStore;
 import genlab.data.DownloadProgress;
-import genlab.data.Fingerprint;
 import genlab.data.PaletteImages;
-import genlab.data.PixelCreatures;
-import genlab.data.RealData;
+import genlab.data.Pokemon;
 import genlab.data.Rng;
+import genlab.data.Sha256;
+import genlab.data.creatures.PixelCreatures;
 import genlab.metric.ColourMeasures;
 import genlab.nn.Net;
 import genlab.training.Adam;
@@ -108,7 +109,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
     @Override
     public String dataHash(DataSource source) {
         PaletteImages all = pictures(source);
-        return new Fingerprint().add(all.palette()).add(all.codes()).hex();
+        return new Sha256().add(all.palette()).add(all.codes()).hex();
     }
 
     @Override
@@ -158,7 +159,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
 
     private static PaletteImages pictures(DataSource source) {
         return source == DataSource.REAL
-                ? RealData.open(DownloadProgress.SILENT).pokemon()
+                ? Pokemon.load(DataStore.open(DownloadProgress.SILENT))
                 : PixelCreatures.standard().pictures();
     }
 

@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import genlab.Scale;
 import genlab.data.Batches;
 import genlab.data.DataSource;
-import genlab.data.DayAndNight;
-import genlab.data.Fingerprint;
 import genlab.data.Images;
-import genlab.data.PixelPalette;
 import genlab.data.Rng;
+import genlab.data.Sha256;
+import genlab.data.creatures.DayAndNight;
+import genlab.data.creatures.PixelPalette;
 import genlab.gan.AdversarialLoss;
 import genlab.metric.Partner;
 import genlab.training.Adam;
@@ -186,7 +186,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
 
     @Override
     public String dataHash(DataSource source) {
-        return new Fingerprint().add(world().creatures().codes()).hex();
+        return new Sha256().add(world().creatures().codes()).hex();
     }
 
     @Override
