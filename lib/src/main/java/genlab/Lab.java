@@ -5,7 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import genlab.data.BadFileException;
 import genlab.data.DataSource;
-import genlab.data.RealData;
+import genlab.data.DataStore;
 import genlab.data.Rng;
 import genlab.engine.Threads;
 import genlab.plot.Tables;
@@ -159,10 +159,10 @@ public final class Lab implements AutoCloseable {
         return this;
     }
 
-    /** The real data sets; a download shows its progress where the running cell prints. */
-    public RealData realData() {
+    /** Where the real data sets lie; a download shows its progress where the running cell prints. */
+    public DataStore store() {
         var lines = new HashMap<String, Progress.Line>();
-        return RealData.open((file, done, total) -> lines.computeIfAbsent(file, f -> progress.open())
+        return DataStore.open((file, done, total) -> lines.computeIfAbsent(file, f -> progress.open())
                 .show(String.format(Locale.ROOT, "%s: %.1f of %.1f MB", file, done / 1e6, total / 1e6)));
     }
 

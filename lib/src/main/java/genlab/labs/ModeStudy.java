@@ -3,8 +3,8 @@ package genlab.labs;
 import ai.djl.ndarray.NDManager;
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.data.Fingerprint;
 import genlab.data.GaussianModes;
+import genlab.data.Sha256;
 import genlab.gan.AdversarialLoss;
 import genlab.metric.ModeCount;
 import genlab.study.Study;
@@ -140,7 +140,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
 
     @Override
     public String dataHash(DataSource source) {
-        var hash = new Fingerprint();
+        var hash = new Sha256();
         for (Task task : Task.values()) {
             hash.add(task.modes().sigma());
             for (double[] centre : task.modes().centres()) {
