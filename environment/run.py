@@ -23,6 +23,7 @@ from nbclient.exceptions import CellExecutionError
 from tidy import clean, save
 from report import write_report
 from setup import HOME, STORE, Trouble, parser
+import sources
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_SECONDS = {"smoke": 300, "quick": 900, "full": None}
@@ -175,8 +176,10 @@ def chosen(options):
 
 def main(argv):
     options = parser().parse_args(argv)
-    if options.save and options.kernel != "java":
-        raise Trouble("--save is for the default kernel")
+    if options.save and (options.solutions or options.kernel != "java"):
+        raise Trouble("--save is for the labs, on the default kernel")
+    for source in sources.labs(options.labs) if options.save else []:
+        sources.make(source)
     labs = chosen(options)
     kind = "solutions" if options.solutions else "labs"
     folder = STORE / "report" / f"{kind}-{options.scale}-{options.data}-{options.kernel}"

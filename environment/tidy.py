@@ -43,7 +43,7 @@ def clean_output(output):
 def save(book, path):
     """Writes the notebook only where it differs, as JupyterLab would."""
     text = nbformat.writes(clean(book), version=4) + "\n"
-    if path.read_text(encoding="utf-8") != text:
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
         partial = path.with_suffix(".partial")
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)

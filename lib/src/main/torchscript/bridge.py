@@ -8,7 +8,7 @@ DJL runs a module's methods without recording, which is right for updates in pla
 in training mode, with recording, which is what a gradient of a gradient needs.
 """
 
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 import torch
 from torch import Tensor
@@ -50,32 +50,46 @@ class Bridge(torch.nn.Module):
     def norm(self, xs: List[Tensor]) -> Tensor:
         return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(xs)))
 
-    @torch.jit.export
-    def scale_to_norm_(self, xs: List[Tensor], bound: float) -> Tensor:
-        norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(xs)))
-        torch._foreach_mul_(xs, torch.clamp(bound / (norm + 1e-6), max=1.0))
-        return norm
+    # ---- one step of an optimiser: (loss, norm of the gradient before clipping), both still on the device ----
+    # Where either is not finite nothing moves: the caller reads both once, when it likes, and the last good weights are still there.
+
+    def ready(self, loss: Tensor, gs: List[Tensor], bound: float) -> Tuple[Tensor, Tensor]:
+        """(loss, norm), and 1 where one of them is not finite, else 0; shortens gradients whose norm is above bound."""
+        norm = self.norm(gs)
+        if bound < float("inf"):
+            torch._foreach_mul_(gs, torch.clamp(bound / (norm + 1e-6), max=1.0))
+        seen = torch.stack([loss.detach().sum().to(norm.dtype), norm])
+        return seen, torch.logical_not(torch.isfinite(seen)).any().to(torch.float32)
 
     @torch.jit.export
-    def sgd_(self, ps: List[Tensor], gs: List[Tensor], lr: float) -> None:
-        torch._foreach_add_(ps, gs, alpha=-lr)
+    def sgd_(self, loss: Tensor, ps: List[Tensor], gs: List[Tensor], lr: float, bound: float) -> Tensor:
+        seen, bad = self.ready(loss, gs, bound)
+        if not bool(bad):
+            torch._foreach_add_(ps, gs, alpha=-lr)
+        return seen
 
     @torch.jit.export
-    def adam_(self, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor],
-              steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float) -> None:
+    def adam_(self, loss: Tensor, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor],
+              steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, bound: float) -> Tensor:
+        seen, bad = self.ready(loss, gs, bound)
         torch._foreach_add_(steps, 1.0)
+        torch._foreach_sub_(steps, [bad for _ in steps])
         torch._fused_adam_(ps, gs, ms, vs, [], steps, lr=lr, beta1=beta1, beta2=beta2,
                            weight_decay=0.0, eps=eps, amsgrad=False, maximize=False,
-                           grad_scale=None, found_inf=None)
+                           grad_scale=None, found_inf=bad)
+        return seen
 
     @torch.jit.export
-    def rms_prop_(self, ps: List[Tensor], gs: List[Tensor], vs: List[Tensor],
-                  lr: float, alpha: float, eps: float) -> None:
-        torch._foreach_mul_(vs, alpha)
-        torch._foreach_addcmul_(vs, gs, gs, value=1.0 - alpha)
-        roots = torch._foreach_sqrt(vs)
-        torch._foreach_add_(roots, eps)
-        torch._foreach_addcdiv_(ps, gs, roots, value=-lr)
+    def rms_prop_(self, loss: Tensor, ps: List[Tensor], gs: List[Tensor], vs: List[Tensor],
+                  lr: float, alpha: float, eps: float, bound: float) -> Tensor:
+        seen, bad = self.ready(loss, gs, bound)
+        if not bool(bad):
+            torch._foreach_mul_(vs, alpha)
+            torch._foreach_addcmul_(vs, gs, gs, value=1.0 - alpha)
+            roots = torch._foreach_sqrt(vs)
+            torch._foreach_add_(roots, eps)
+            torch._foreach_addcdiv_(ps, gs, roots, value=-lr)
+        return seen
 
     @torch.jit.export
     def lerp_(self, xs: List[Tensor], ys: List[Tensor], weight: float) -> None:

@@ -106,7 +106,7 @@ public sealed interface ColourCode {
         /** {@inheritDoc} -log p of the true colour: nats a pixel. */
         @Override
         public NDArray loss(NDArray outputs, NDArray codes) {
-            return new Categorical(outputs).logProbability(codes).neg().mean(new int[] {1});
+            return new Categorical(outputs).logPEach(codes).neg().mean(new int[] {1});
         }
 
         /** {@inheritDoc} Drawn with the predicted probabilities; logits divided by a temperature below 1 make likely colours likelier. */

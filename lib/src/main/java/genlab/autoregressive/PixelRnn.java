@@ -8,9 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.LSTM;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
+import genlab.data.Stopped;
 import genlab.engine.GradMode;
+import genlab.nn.Layer;
 import genlab.nn.Net;
 import java.util.function.UnaryOperator;
 
@@ -30,7 +30,7 @@ import java.util.function.UnaryOperator;
  *
  * @see <a href="https://arxiv.org/abs/1601.06759">van den Oord, Kalchbrenner and Kavukcuoglu (2016)</a>
  */
-public final class PixelRnn extends Net {
+public final class PixelRnn extends Layer {
 
     /**
      * The settings.
@@ -40,7 +40,23 @@ public final class PixelRnn extends Net {
      * @param embedding E, numbers into the LSTM
      * @param hidden H, units of the LSTM
      */
-    public record Config(int width, int channels, int embedding, int hidden) {}
+    public record Config(int width, int channels, int embedding, int hidden) {
+
+        /** Pictures of this width with so many numbers a pixel; 32 numbers into 128 units. */
+        public static Config of(int width, int channels) {
+            return new Config(width, channels, 32, 128);
+        }
+
+        /** The same with more or fewer numbers into the LSTM. */
+        public Config embedding(int newEmbedding) {
+            return new Config(width, channels, newEmbedding, hidden);
+        }
+
+        /** The same with more or fewer units. */
+        public Config hidden(int newHidden) {
+            return new Config(width, channels, embedding, newHidden);
+        }
+    }
 
     private final Config config;
     private final Block input;
@@ -64,20 +80,14 @@ public final class PixelRnn extends Net {
     }
 
     /** The outputs o for whole pictures x, in one pass: (N, T, C) -> (N, T, C), the picture's pixels row by row. */
+    @Override
     public NDArray forward(NDArray x) {
         return apply(output, run(x, 0, x.size(1), start(x)).get(0));
     }
 
     /** As {@link #forward}, without recording: what the model says of pictures, not how to change it. */
     public NDArray predict(NDArray x) {
-        try (var off = GradMode.off();
-                NDManager own = x.getManager().newSubManager()) {
-            NDArray local = x.duplicate();
-            local.attach(own);
-            NDArray outputs = forward(local);
-            outputs.attach(x.getManager());
-            return outputs;
-        }
+        return still(x, this::forward);
     }
 
     /**
@@ -101,7 +111,10 @@ public final class PixelRnn extends Net {
                 NDManager own = beginning.getManager().newSubManager()) {
             NDList state = start(pixels);
             state.attach(own);
-            for (int from = 0, t = known; t < total; from = ++t) {
+            for (int t = known; t < total; t++) {
+                Stopped.ifAsked();
+                // the first time all that is known, then one pixel a step
+                int from = t == known ? 0 : t;
                 try (NDManager step = own.newSubManager()) {
                     // what is computed from them then goes with the step
                     pixels.attach(step);
@@ -130,7 +143,7 @@ public final class PixelRnn extends Net {
     private NDList run(NDArray x, long from, long to, NDList state) {
         NDArray neighbours = before(x, 1, from, to).concat(before(x, config.width, from, to), 2);
         var arguments = new NDList(apply(input, neighbours), state.get(0), state.get(1));
-        return lstm.forward(new ParameterStore(x.getManager(), false), arguments, GradMode.isOn());
+        return apply(lstm, arguments);
     }
 
     /** The pixels {@code back} steps before the places from ... to - 1, zeros where there are none. */
@@ -145,13 +158,7 @@ public final class PixelRnn extends Net {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-        return new NDList(forward(inputs.singletonOrThrow()));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputs) {
-        return inputs;
+    public String toString() {
+        return "PixelRnn." + config;
     }
 }

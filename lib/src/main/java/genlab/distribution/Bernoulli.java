@@ -11,23 +11,26 @@ import genlab.data.Rng;
  *
  * @param logits log p / (1 - p)
  */
-public record Bernoulli(NDArray logits) {
+public record Bernoulli(NDArray logits) implements Distribution {
 
     /**
      * log p(x) of each row: (N, ...) -> (N), nats. With l the logits, it is the sum of x l - log(1 + exp l).
      *
      * @param x zeros and ones; values between give the cross-entropy against a coin of that probability
      */
-    public NDArray logProbability(NDArray x) {
-        return Rows.sum(x.mul(logits).sub(Activation.softPlus(logits)));
+    @Override
+    public NDArray logP(NDArray x) {
+        return Rows.sum(Rows.fit(x, logits.getShape()).mul(logits).sub(Activation.softPlus(logits)));
     }
 
     /** The probabilities of a one: shape of the logits. */
+    @Override
     public NDArray mean() {
         return Activation.sigmoid(logits);
     }
 
     /** Zeros and ones, shape of the logits. */
+    @Override
     public NDArray sample(Rng rng) {
         return rng.bernoulli(mean());
     }

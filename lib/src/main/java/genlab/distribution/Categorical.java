@@ -1,24 +1,36 @@
 package genlab.distribution;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 
 /**
- * One of K, independently at each place: p(k) = exp l_k / sum of exp l_j, logits (..., K).
+ * One of K, independently at each place of a row: p(k) = exp l_k / sum of exp l_j, logits (N, ..., K).
  *
  * @param logits l, known up to a constant a place
  */
-public record Categorical(NDArray logits) {
+public record Categorical(NDArray logits) implements Distribution {
+
+    /** Below 1 by so much that a product with a sum of probabilities stays below that sum. */
+    private static final float LARGEST = 1 - 0x1p-22f;
 
     /**
-     * log p of the values at each place: (...) integers 0 ... K-1 -> (...), nats.
+     * log p of each row: (N, ...) integers 0 ... K-1 -> (N), nats, summed over the places.
      *
      * @param values the shape of the logits without their last axis
      */
-    public NDArray logProbability(NDArray values) {
+    @Override
+    public NDArray logP(NDArray values) {
+        return Rows.sum(logPEach(values));
+    }
+
+    /** log p of the value at each place: (N, ...) -> (N, ...), nats. */
+    public NDArray logPEach(NDArray values) {
+        Shape shape = logits.getShape();
+        Rows.fit(values, shape.slice(0, shape.dimension() - 1));
         NDArray places = values.toType(DataType.INT64, false).expandDims(-1);
         return logits.logSoftmax(-1).gather(places, -1).squeeze(-1);
     }
@@ -28,45 +40,35 @@ public record Categorical(NDArray logits) {
         return logits.softmax(-1);
     }
 
-    /** The entropy at each place: (..., K) -> (...), nats. */
+    /** The mean of a one among zeros, and so the probabilities. */
+    @Override
+    public NDArray mean() {
+        return probabilities();
+    }
+
+    /** The entropy at each place: (N, ..., K) -> (N, ...), nats. */
     public NDArray entropy() {
         NDArray logP = logits.logSoftmax(-1);
         return logP.exp().mul(logP).sum(new int[] {-1}).neg();
     }
 
     /**
-     * One draw a place: (..., K) -> (...), int64. Each uses one uniform number u, in order: the first k with
-     * p(0) + ... + p(k) > u.
+     * One draw a place: (N, ..., K) -> (N, ...), int64. Each uses one uniform number u, in order: the first k with
+     * p(0) + ... + p(k) > u. Only u comes from the host.
      */
+    @Override
     public NDArray sample(Rng rng) {
-        Shape shape = logits.getShape();
-        int k = (int) shape.get(shape.dimension() - 1);
-        float[] p;
-        try (NDArray probabilities = probabilities();
-                NDArray floats = probabilities.toType(DataType.FLOAT32, false)) {
-            p = floats.toFloatArray();
+        Shape places = logits.getShape().slice(0, logits.getShape().dimension() - 1);
+        try (var off = GradMode.off()) {
+            return Tensors.owned(logits.getManager(), () -> {
+                NDArray sums = probabilities().cumSum(-1);
+                NDArray u = rng.uniform(logits.getManager(), 0, 1, places.add(1))
+                        .minimum(LARGEST)
+                        .toType(sums.getDataType(), false);
+                // rounding may leave the last sum below 1: u is a share of that sum
+                NDArray all = sums.get("..., -1:");
+                return sums.lte(u.mul(all)).toType(DataType.INT64, false).sum(new int[] {-1});
+            });
         }
-        long[] drawn = new long[p.length / k];
-        for (int i = 0; i < drawn.length; i++) {
-            drawn[i] = draw(p, i * k, k, rng.uniform());
-        }
-        NDManager manager = logits.getManager();
-        return manager.create(drawn, shape.slice(0, shape.dimension() - 1));
-    }
-
-    /** Rounding may leave the last sum below u; then the last value of any probability is drawn. */
-    private static int draw(float[] p, int from, int k, double u) {
-        double sum = 0;
-        int last = 0;
-        for (int j = 0; j < k; j++) {
-            sum += p[from + j];
-            if (sum > u) {
-                return j;
-            }
-            if (p[from + j] > 0) {
-                last = j;
-            }
-        }
-        return last;
     }
 }

@@ -2,9 +2,11 @@ package genlab.distribution;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
+import genlab.engine.Tensors;
 import java.util.function.UnaryOperator;
 
 /**
@@ -13,19 +15,28 @@ import java.util.function.UnaryOperator;
  * @param mean m
  * @param logVariance log σ²
  */
-public record DiagonalNormal(NDArray mean, NDArray logVariance) {
+public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distribution {
 
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     private static final int NODES = 201;
 
-    /** N(0, I) of this shape. */
-    public static DiagonalNormal standard(NDManager manager, Shape shape) {
-        return new DiagonalNormal(manager.zeros(shape), manager.zeros(shape));
+    /** N(0, I) of so many dimensions, one for all rows: (1, dimensions). The prior of a VAE. */
+    public static DiagonalNormal standard(NDManager manager, int dimensions) {
+        return standard(manager, dimensions, DataType.FLOAT32);
     }
 
-    /** log density of each row: (N, L) -> (N), nats. */
-    public NDArray logDensity(NDArray z) {
-        NDArray squares = z.sub(mean).square().mul(logVariance.neg().exp());
+    /** The same in numbers of another type. */
+    public static DiagonalNormal standard(NDManager manager, int dimensions, DataType type) {
+        var shape = new Shape(1, dimensions);
+        return new DiagonalNormal(manager.zeros(shape, type), manager.zeros(shape, type));
+    }
+
+    @Override
+    public NDArray logP(NDArray z) {
+        NDArray squares = Rows.fit(z, mean.getShape())
+                .sub(mean)
+                .square()
+                .mul(Tensors.near(logVariance, z).neg().exp());
         return Scalars.times(Rows.sum(squares.add(logVariance).add(LOG_2_PI)), -0.5);
     }
 
@@ -33,6 +44,7 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) {
      * One draw a row, z = m + σ e with e from N(0, I): (N, L). The noise is the only random thing, so a
      * gradient goes through m and σ (Kingma and Welling, 2014, section 2.4).
      */
+    @Override
     public NDArray sample(Rng rng) {
         NDArray e = rng.normal(mean.getManager(), mean.getShape()).toType(mean.getDataType(), false);
         return e.mul(Scalars.times(logVariance, 0.5).exp()).add(mean);
@@ -59,9 +71,18 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) {
         return sum;
     }
 
-    /** KL(this ‖ N(0, I)) = ½ Σ (σ² + m² - 1 - log σ²) of each row: (N), nats. */
-    public NDArray klToStandard() {
-        return Scalars.times(
-                Rows.sum(logVariance.exp().add(mean.square()).sub(logVariance).sub(1)), 0.5);
+    /**
+     * KL(this ‖ other) = ½ Σ (σ² / τ² + (m - n)² / τ² - 1 - log σ² + log τ²) of each row: (N), nats; with n = 0 and τ = 1 it is
+     * the VAE's ½ Σ (σ² + m² - 1 - log σ²).
+     *
+     * @param other N(n, diag τ²), of as many rows or one
+     */
+    public NDArray klTo(DiagonalNormal other) {
+        Rows.fit(mean, other.mean.getShape());
+        NDArray logRatio = logVariance.sub(other.logVariance);
+        NDArray distance = mean.sub(other.mean)
+                .square()
+                .mul(Tensors.near(other.logVariance, mean).neg().exp());
+        return Scalars.times(Rows.sum(logRatio.exp().add(distance).sub(logRatio).sub(1)), 0.5);
     }
 }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
 import genlab.engine.Scalars;
+import genlab.engine.Tensors;
 import java.util.Arrays;
 
 /**
@@ -21,7 +22,7 @@ import java.util.Arrays;
  * @param logVariances (K, D)
  * @see <a href="https://doi.org/10.1111/j.2517-6161.1977.tb01600.x">Dempster, Laird and Rubin (1977)</a>, section 4.3
  */
-public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariances) {
+public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariances) implements Distribution {
 
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
@@ -45,15 +46,18 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
 
     /** log p(k) + log p(x|k): (N, D) -> (N, K), nats. */
     public NDArray logJoint(NDArray x) {
-        NDArray squares =
-                x.expandDims(1).sub(means).square().mul(logVariances.neg().exp());
+        NDArray squares = Rows.fit(x, new Shape(1, means.getShape().get(1)))
+                .expandDims(1)
+                .sub(means)
+                .square()
+                .mul(Tensors.near(logVariances, x).neg().exp());
         NDArray logDensities =
                 Scalars.times(squares.add(logVariances).add(LOG_2_PI).sum(new int[] {2}), -0.5);
-        return logDensities.add(logits.logSoftmax(0));
+        return logDensities.add(Tensors.near(logits, x).logSoftmax(0));
     }
 
-    /** log p(x) of each row: (N, D) -> (N), nats. */
-    public NDArray logDensity(NDArray x) {
+    @Override
+    public NDArray logP(NDArray x) {
         NDArray joint = logJoint(x);
         NDArray largest = joint.max(new int[] {1}, true).stopGradient();
         return joint.sub(largest).exp().sum(new int[] {1}).log().add(largest.squeeze(1));
@@ -86,6 +90,18 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
             NDScope.unregister(next.logits, next.means, next.logVariances);
             return next;
         }
+    }
+
+    /** One draw: (1, D). */
+    @Override
+    public NDArray sample(Rng rng) {
+        return sample(means.getManager(), 1, rng);
+    }
+
+    /** Σ_k p(k) mean_k: (1, D). */
+    @Override
+    public NDArray mean() {
+        return weights().reshape(1, -1).matMul(means);
     }
 
     /** The weights p(k): (K). */

@@ -3,6 +3,7 @@ package genlab.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -46,18 +47,27 @@ final class Bridge {
 
     /** The module's forward, which alone records: (y, xs) to one array an x, owned by y's manager. */
     static List<NDArray> forward(NDArray y, List<NDArray> xs) {
-        var arguments = new NDList(y);
-        arguments.addAll(xs);
-        // DJL takes arrays of one name that ends in [] for one argument, a list
-        String[] names = arguments.stream().map(NDArray::getName).toArray(String[]::new);
-        y.setName("y");
-        xs.forEach(x -> x.setName("xs[]"));
-        try {
-            return List.copyOf(IValueUtils.forward(Module.BLOCK, arguments, true));
-        } finally {
-            for (int i = 0; i < names.length; i++) {
-                arguments.get(i).setName(names[i]);
+        // DJL takes arrays of one name that ends in [] for one argument, a list; the names are given to
+        // aliases, since other threads may be reading the arrays themselves
+        var arguments = new NDList();
+        try (NDManager own = y.getManager().newSubManager()) {
+            arguments.add(alias(y, own));
+            arguments.get(0).setName("y");
+            for (NDArray x : xs) {
+                NDArray alias = alias(x, own);
+                alias.setName("xs[]");
+                arguments.add(alias);
             }
+            NDList found = IValueUtils.forward(Module.BLOCK, arguments, true);
+            found.attach(y.getManager());
+            return List.copyOf(found);
+        }
+    }
+
+    /** Another handle of the same tensor, graph included, owned by {@code manager}. */
+    static NDArray alias(NDArray x, NDManager manager) {
+        try (IValue value = IValue.from((PtNDArray) x)) {
+            return value.toTensor((PtNDManager) manager);
         }
     }
 

@@ -2,11 +2,13 @@ package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.NDScope;
+import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,15 +49,35 @@ public final class Gradients implements AutoCloseable {
      * @return same shape as {@code x}, owned by {@code x}'s manager
      */
     public static NDArray at(NDArray x, UnaryOperator<NDArray> f) {
-        try (NDManager own = x.getManager().newSubManager();
-                var places = new TensorList(List.of(x)).copy(own)) {
-            NDArray place = places.arrays().get(0);
+        try (var scope = new NDScope();
+                var on = GradMode.on()) {
+            scope.suppressNotUsedWarning();
+            NDArray place = x.stopGradient();
             place.setRequiresGradient(true);
-            try (var on = GradMode.on();
+            try (var places = new TensorList(List.of(place));
                     var gradients = of(f.apply(place), places)) {
-                return gradients.arrays(x.getManager()).get(0);
+                NDArray slope = gradients.arrays(x.getManager()).get(0);
+                NDScope.unregister(slope);
+                return slope;
             }
         }
+    }
+
+    /**
+     * The Euclidean norm of the gradient of a loss with respect to all weights of a network, taken as one vector; nothing moves.
+     *
+     * @param loss one number, as for a training step
+     */
+    public static float norm(Block network, Supplier<NDArray> loss) {
+        return Tensors.alone(() -> {
+            try (var on = GradMode.on();
+                    var weights = TensorList.weightsOf(network)) {
+                NDArray value = loss.get();
+                try (var gradients = of(value, weights)) {
+                    return gradients.norm(value.getManager());
+                }
+            }
+        });
     }
 
     /**
@@ -84,21 +106,7 @@ public final class Gradients implements AutoCloseable {
     public float norm(NDManager manager) {
         try (IValue norm = Bridge.call("norm", handle);
                 NDArray value = norm.toTensor((PtNDManager) manager)) {
-            return value.toType(DataType.FLOAT32, false).getFloat();
-        }
-    }
-
-    /** Moves every component into [-bound, bound]. */
-    public void clipValue(float bound) {
-        try (IValue b = IValue.from((double) bound)) {
-            Bridge.run("clamp_", handle, b);
-        }
-    }
-
-    /** Shortens all gradients by one factor where their common norm is above {@code bound}. */
-    public void clipNorm(float bound) {
-        try (IValue b = IValue.from((double) bound)) {
-            Bridge.run("scale_to_norm_", handle, b);
+            return Tensors.number(value);
         }
     }
 

@@ -1,7 +1,12 @@
 package genlab.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Products with a number inside a loss.
@@ -9,17 +14,36 @@ import ai.djl.ndarray.types.DataType;
  * <p>DJL's own {@code x.mul(0.5f)} and {@code x.div(2)} put the number into memory that Java may take
  * back as soon as the product is there, while the graph reads it again for the gradient: after a
  * garbage collection between the two the gradient is that of some other number, or NaN. Seldom, and
- * without any message. Here the number lives as long as x's manager.
+ * without any message. Here the number lies on x's device and stays there, for the next product as well.
  */
 public final class Scalars {
+
+    private record Key(Device device, DataType type, double value) {}
+
+    /** Numbers that change with every step are not worth keeping. */
+    private static final int MOST = 1000;
+
+    private static final Map<Key, NDArray> KEPT = new ConcurrentHashMap<>();
 
     private Scalars() {}
 
     /** c x, same shape as x, owned by x's manager. */
     public static NDArray times(NDArray x, double c) {
-        return x.mul(
-                x.getDataType() == DataType.FLOAT64
-                        ? x.getManager().create(c)
-                        : x.getManager().create((float) c));
+        var key = new Key(x.getDevice(), x.getDataType() == DataType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32, c);
+        NDArray kept = KEPT.get(key);
+        if (kept == null) {
+            kept = KEPT.size() < MOST ? KEPT.computeIfAbsent(key, Scalars::forever) : create(x.getManager(), key);
+        }
+        return x.mul(kept);
+    }
+
+    private static NDArray forever(Key key) {
+        NDArray number = create(NDManager.newBaseManager(key.device), key);
+        NDScope.unregister(number);
+        return number;
+    }
+
+    private static NDArray create(NDManager manager, Key key) {
+        return key.type == DataType.FLOAT64 ? manager.create(key.value) : manager.create((float) key.value);
     }
 }

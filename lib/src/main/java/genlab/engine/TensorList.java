@@ -7,6 +7,9 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
@@ -27,11 +30,13 @@ public final class TensorList implements AutoCloseable {
         this.handle = IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
     }
 
-    /** The trainable weights of an initialised model, in the order of its parameters. */
-    public static TensorList weightsOf(Block model) {
-        return new TensorList(model.getParameters().values().stream()
+    /** The trainable weights of initialised networks, in the order of their parameters; one that two share stands once. */
+    public static TensorList weightsOf(Block... networks) {
+        return new TensorList(Arrays.stream(networks)
+                .flatMap(network -> network.getParameters().values().stream())
                 .filter(Parameter::requiresGradient)
                 .map(Parameter::getArray)
+                .filter(Collections.newSetFromMap(new IdentityHashMap<>())::add)
                 .toList());
     }
 
@@ -65,17 +70,22 @@ public final class TensorList implements AutoCloseable {
         return arrays.stream().mapToLong(NDArray::size).sum();
     }
 
-    /** Moves every value into [-bound, bound], in place: the weight clipping of the first Wasserstein GAN. */
-    public void clamp(float bound) {
-        try (IValue b = IValue.from((double) bound)) {
-            Bridge.run("clamp_", handle, b);
-        }
-    }
-
     /** Sets every tensor to (1 - weight) of itself and weight of the other list's, in place. */
     public void moveTowards(TensorList target, float weight) {
         try (IValue w = IValue.from((double) weight)) {
             Bridge.run("lerp_", handle, target.handle, w);
+        }
+    }
+
+    /** Exchanges the values with those of the other list, in place. */
+    public void exchange(TensorList other) {
+        try (var off = GradMode.off()) {
+            for (int i = 0; i < arrays.size(); i++) {
+                try (NDArray kept = arrays.get(i).duplicate()) {
+                    other.arrays.get(i).copyTo(arrays.get(i));
+                    kept.copyTo(other.arrays.get(i));
+                }
+            }
         }
     }
 

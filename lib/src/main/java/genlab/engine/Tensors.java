@@ -1,6 +1,7 @@
 package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.util.function.Supplier;
@@ -26,22 +27,32 @@ public final class Tensors {
     }
 
     /**
-     * The same numbers, owned by the manager of {@code x}: a view, without a copy, through which gradients go.
+     * The same tensor, owned by the manager of {@code x}: another handle, no copy; gradients go through it.
      *
      * <p>What the engine computes belongs to the manager of its first operand. A formula that begins with a weight would leave its
      * result with the model, at every call; one that begins with {@code Tensors.near(weight, x)} leaves nothing.
      */
     public static NDArray near(NDArray weight, NDArray x) {
-        NDArray view = weight.reshape(weight.getShape());
-        view.attach(x.getManager());
-        return view;
+        return Bridge.alias(weight, x.getManager());
     }
 
-    /** Runs a computation on the host's side of things: the tensors that it makes on the way are freed. */
+    /** Runs a computation and frees every tensor that it made on the way, whoever would own it. */
     public static <T> T alone(Supplier<T> computation) {
         try (var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             return computation.get();
         }
+    }
+
+    /** As {@link #alone}, for a computation whose result is a tensor: that one stays, owned by {@code manager}. */
+    public static NDArray owned(NDManager manager, Supplier<NDArray> computation) {
+        NDArray result = alone(() -> {
+            NDArray made = computation.get();
+            NDScope.unregister(made);
+            return made;
+        });
+        result.attach(manager);
+        NDScope.register(result);
+        return result;
     }
 }

@@ -4,8 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 
 /**
- * What a critic and a generator minimise, on the critic's logits r of real rows and f of generated
- * ones: one number a row, (N) to (N).
+ * The games that are in use, on the critic's logits r of real rows and f of made ones.
  *
  * <p>Where D(x) = sigmoid(logit), -log D = softplus(-logit) and -log(1 - D) = softplus(logit): nats, and
  * never the logarithm of a rounded zero.
@@ -37,8 +36,13 @@ public enum AdversarialLoss implements Game {
      */
     HINGE {
         @Override
-        public NDArray critic(NDArray r, NDArray f) {
-            return Activation.relu(r.neg().add(1f)).add(Activation.relu(f.add(1f)));
+        public NDArray onReal(NDArray r) {
+            return Activation.relu(r.neg().add(1f));
+        }
+
+        @Override
+        public NDArray onFake(NDArray f) {
+            return Activation.relu(f.add(1f));
         }
 
         @Override
@@ -54,8 +58,13 @@ public enum AdversarialLoss implements Game {
      */
     WASSERSTEIN {
         @Override
-        public NDArray critic(NDArray r, NDArray f) {
-            return f.sub(r);
+        public NDArray onReal(NDArray r) {
+            return r.neg();
+        }
+
+        @Override
+        public NDArray onFake(NDArray f) {
+            return f;
         }
 
         @Override
@@ -70,8 +79,13 @@ public enum AdversarialLoss implements Game {
      */
     LEAST_SQUARES {
         @Override
-        public NDArray critic(NDArray r, NDArray f) {
-            return r.sub(1f).square().add(f.square());
+        public NDArray onReal(NDArray r) {
+            return r.sub(1f).square();
+        }
+
+        @Override
+        public NDArray onFake(NDArray f) {
+            return f.square();
         }
 
         @Override
@@ -81,7 +95,12 @@ public enum AdversarialLoss implements Game {
     };
 
     @Override
-    public NDArray critic(NDArray r, NDArray f) {
-        return Activation.softPlus(r.neg()).add(Activation.softPlus(f));
+    public NDArray onReal(NDArray r) {
+        return Activation.softPlus(r.neg());
+    }
+
+    @Override
+    public NDArray onFake(NDArray f) {
+        return Activation.softPlus(f);
     }
 }

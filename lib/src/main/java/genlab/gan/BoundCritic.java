@@ -9,24 +9,22 @@ import genlab.divergence.Divergence;
 import genlab.divergence.NormalMixture;
 import genlab.divergence.Quadrature;
 import genlab.engine.GradMode;
-import genlab.nn.Net;
+import genlab.engine.Tensors;
+import genlab.nn.Layer;
+import genlab.nn.Mlp;
 import genlab.nn.Nonlinearity;
-import genlab.training.Adam;
-import genlab.training.Step;
+import java.util.function.UnaryOperator;
+import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 
 /**
- * A critic for points on the line that learns to measure a divergence: it maximises
- * E_P[T(x)] - E_Q[f*(T(x))], where T is the {@link Divergence}'s function of the network's output.
+ * A critic for points on the line, read as a measure of a divergence: E_P[T(x)] - E_Q[f*(T(x))] with T the {@link Divergence}'s
+ * function of the network's output, a lower bound of D_f(P ‖ Q) whatever the network.
+ *
+ * @param divergence which f
+ * @param network (N, 1) to (N, 1)
+ * @see <a href="https://arxiv.org/abs/1606.00709">Nowozin, Cseke and Tomioka (2016)</a>, equation 4
  */
-public final class BoundCritic implements AutoCloseable {
-
-    /**
-     * The settings.
-     *
-     * @param divergence what is measured
-     * @param rate first step size of Adam, which falls to 0 in the second half of a training
-     */
-    public record Config(Divergence divergence, double rate) {}
+public record BoundCritic(Divergence divergence, Layer network) {
 
     /**
      * A mean over a sample.
@@ -36,104 +34,59 @@ public final class BoundCritic implements AutoCloseable {
      */
     public record Estimate(double value, double standardError) {}
 
-    /** Two layers of 64 smooth units: what is learned is smooth, too, or has a few steps. */
-    private static final MlpCritic.Config NETWORK = new MlpCritic.Config(1, 2, 64, 2, Nonlinearity.TANH, 1, false);
-
-    /** A single row far out, where the ratio is large, must not decide on a step alone. */
-    private static final float LONGEST_GRADIENT = 10;
-
-    private final Config config;
-    private final MlpCritic network;
-    private final Adam adam;
-    private final NDManager manager;
-
-    /** A critic with first weights from {@code rng}, owned by a child of {@code parent}. */
-    public BoundCritic(Config config, NDManager parent, Rng rng) {
-        this.config = config;
-        manager = parent.newSubManager();
-        network = Net.initialize(new MlpCritic(NETWORK), manager, rng);
-        adam = new Adam(network, Adam.Config.rate(config.rate).betas(0.5, 0.99));
-        adam.clipNorm(LONGEST_GRADIENT);
+    /** Two layers of 64 smooth units, not yet initialised: what is learned is smooth, too, or has a few steps. */
+    public static Mlp smoothNetwork() {
+        return Mlp.of(Nonlinearity.TANH, 1, 64, 64, 1).unit(2);
     }
 
-    /**
-     * One step uphill.
-     *
-     * @param x rows of P, (N, 1)
-     * @param y rows of Q, (N, 1)
-     * @param done the share of the training that is done
-     * @return the bound on these rows before the step, nats
-     */
-    public double step(NDArray x, NDArray y, double done) {
-        adam.rate(config.rate * Math.min(1, 2 * (1 - done)));
-        return -adam.step(() -> bound(x, y).mean().neg()).loss();
-    }
-
-    /** One step uphill on fresh draws of two densities; logs "bound". */
-    public void step(Step step, NormalMixture p, NormalMixture q, int batch) {
-        NDArray x = p.sample(step.manager(), batch, step.rng().split("x"));
-        NDArray y = q.sample(step.manager(), batch, step.rng().split("y"));
-        step.log("bound", step(x, y, step.done()));
-    }
-
-    /** T(x) - f*(T(y)), one number for a pair of rows: (N, 1), (N, 1) to (N). */
+    /** T(x) - f*(T(y)) for pairs of a row x of P and a row y of Q: (N, 1), (N, 1) to (N, 1); its mean is to be maximised. */
     public NDArray bound(NDArray x, NDArray y) {
-        return config.divergence.bound(network.forward(x), network.forward(y));
-    }
-
-    /** What a generator minimises on its rows y, -f*(T(y)): the part of the bound that depends on them. (N, 1) to (N). */
-    public NDArray generatorLoss(NDArray y) {
-        return config.divergence.conjugateOfActivation(network.forward(y)).neg();
+        return divergence.bound(network.forward(x), network.forward(y));
     }
 
     /** The bound by this T, up to rounding: by quadrature of the densities. Never above the divergence. */
     public double bound(NormalMixture p, NormalMixture q) {
         double[] grid = Quadrature.grid();
-        return Quadrature.bound(values(grid, true), values(grid, false), p, q);
+        return Quadrature.bound(
+                values(grid, divergence::activation), values(grid, divergence::conjugateOfActivation), p, q);
     }
 
     /** The bound by this T from n fresh draws of each density: as likely a little above the divergence as the standard error says. */
     public Estimate estimate(NormalMixture p, NormalMixture q, int n, Rng rng) {
-        try (var off = GradMode.off();
-                NDManager scratch = manager.newSubManager()) {
-            double[] t = bound(p.sample(scratch, n, rng.split("p")), q.sample(scratch, n, rng.split("q")))
-                    .toType(DataType.FLOAT64, false)
-                    .toDoubleArray();
-            double mean = 0;
-            double squares = 0;
-            for (double value : t) {
-                mean += value / n;
+        var statistics = new SummaryStatistics();
+        Tensors.alone(() -> {
+            try (var off = GradMode.off()) {
+                NDManager manager = manager();
+                for (double t : Tensors.doubles(
+                        bound(p.sample(manager, n, rng.split("p")), q.sample(manager, n, rng.split("q"))))) {
+                    statistics.addValue(t);
+                }
+                return null;
             }
-            for (double value : t) {
-                squares += (value - mean) * (value - mean);
-            }
-            return new Estimate(mean, Math.sqrt(squares / (n - 1) / n));
-        }
+        });
+        return new Estimate(statistics.getMean(), statistics.getStandardDeviation() / Math.sqrt(n));
     }
 
     /** T(x) at these places, as it has been learned. */
     public double[] values(double[] x) {
-        return values(x, true);
+        return values(x, divergence::activation);
     }
 
-    private double[] values(double[] x, boolean activation) {
+    /** In float64 from the network's output on: f* may be steep. */
+    private double[] values(double[] x, UnaryOperator<NDArray> ofOutput) {
         float[] places = new float[x.length];
         for (int i = 0; i < x.length; i++) {
             places[i] = (float) x[i];
         }
-        try (var off = GradMode.off();
-                NDManager scratch = manager.newSubManager()) {
-            NDArray output = network.forward(scratch.create(places, new Shape(x.length, 1)));
-            NDArray o = output.toType(DataType.FLOAT64, true);
-            NDArray values = activation ? config.divergence.activation(o) : config.divergence.conjugateOfActivation(o);
-            return values.toDoubleArray();
-        }
+        return Tensors.alone(() -> {
+            try (var off = GradMode.off()) {
+                NDArray output = network.forward(manager().create(places, new Shape(x.length, 1)));
+                return Tensors.doubles(ofOutput.apply(output.toType(DataType.FLOAT64, true)));
+            }
+        });
     }
 
-    /** Frees the critic. */
-    @Override
-    public void close() {
-        adam.close();
-        manager.close();
+    private NDManager manager() {
+        return network.getParameters().valueAt(0).getArray().getManager();
     }
 }

@@ -6,8 +6,9 @@ import genlab.divergence.Divergence;
 /**
  * The game of an f-GAN: the critic maximises T(x) - f*(T(G(z))), a lower bound of D_f, and the generator maximises T(G(z)).
  *
- * <p>The generator's true goal is to lower the bound, -f*(T(G(z))), whose gradient vanishes where the critic is sure of a
- * generated row; the other one, as in the non-saturating GAN, points the same way and does not.
+ * <p>The generator's true goal is to lower the bound, -f*(T(G(z))) ({@link #lowersTheBound}). For some divergences, Jensen-Shannon
+ * among them, its gradient vanishes where the critic is sure of a made row; for others, reverse KL and Neyman, it does not. T(G(z))
+ * points the same way, as in the non-saturating GAN.
  *
  * @param divergence which f
  * @see <a href="https://arxiv.org/abs/1606.00709">Nowozin, Cseke and Tomioka (2016)</a>, sections 2.2 and 3.2
@@ -15,12 +16,22 @@ import genlab.divergence.Divergence;
 public record FGame(Divergence divergence) implements Game {
 
     @Override
-    public NDArray critic(NDArray r, NDArray f) {
-        return divergence.bound(r, f).neg();
+    public NDArray onReal(NDArray r) {
+        return divergence.activation(r).neg();
+    }
+
+    @Override
+    public NDArray onFake(NDArray f) {
+        return divergence.conjugateOfActivation(f);
     }
 
     @Override
     public NDArray generator(NDArray f) {
         return divergence.activation(f).neg();
+    }
+
+    /** What a generator minimises that lowers the bound itself: -f*(T), the part of the bound that depends on its rows. */
+    public NDArray lowersTheBound(NDArray f) {
+        return onFake(f).neg();
     }
 }

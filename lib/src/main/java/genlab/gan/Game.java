@@ -2,12 +2,23 @@ package genlab.gan;
 
 import ai.djl.ndarray.NDArray;
 
-/** What a critic and a generator minimise, each for itself, on the critic's numbers for real and for generated rows. */
+/**
+ * What a critic D and a generator G minimise, each for itself, on the critic's numbers r for real rows and f for made ones: one
+ * number in, one number out, entry by entry, of any shape.
+ */
 public interface Game {
 
-    /** The critic's loss for pairs of a real row's number r and a generated one's f: (N), (N) to (N). */
-    NDArray critic(NDArray r, NDArray f);
+    /** What the critic pays for a real row. */
+    NDArray onReal(NDArray r);
 
-    /** The generator's loss on the critic's numbers f for generated rows: (N) to (N). */
+    /** What the critic pays for a made row; for any row that it should refuse. */
+    NDArray onFake(NDArray f);
+
+    /** What the generator pays for a row that it made. */
     NDArray generator(NDArray f);
+
+    /** What the critic minimises, on as many real as made rows. */
+    default NDArray critic(NDArray r, NDArray f) {
+        return onReal(r).add(onFake(f));
+    }
 }

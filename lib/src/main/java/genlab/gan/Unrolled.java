@@ -3,11 +3,12 @@ package genlab.gan;
 import ai.djl.ndarray.NDArray;
 import genlab.engine.Gradients;
 import genlab.engine.Scalars;
+import genlab.nn.Mlp;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The critic that would be there after a few more steps of its own, as a function of the generator:
+ * A critic that is a few steps of gradient descent ahead, as a function of the generator:
  * a generator that minimises its loss against it is told how the critic will answer.
  *
  * <pre>
@@ -15,7 +16,7 @@ import java.util.List;
  * </pre>
  *
  * <p>The gradient of a loss at w(k) runs back through all k steps, second derivatives included. The
- * critic itself is left as it is.
+ * critic itself is left as it is. It is not quite the critic that will be there, where that one moves by Adam.
  *
  * @see <a href="https://arxiv.org/abs/1611.02163">Metz, Poole, Pfau and Sohl-Dickstein (2017)</a>, section 2.2
  */
@@ -27,15 +28,14 @@ public final class Unrolled {
      * w(k).
      *
      * @param real rows of data
-     * @param fake generated rows, recorded with the grad mode on
+     * @param fake made rows, recorded with the grad mode on
      * @param steps k
      * @param rate step size
      */
-    public static List<NDArray> weights(
-            MlpCritic critic, AdversarialLoss loss, NDArray real, NDArray fake, int steps, double rate) {
+    public static List<NDArray> weights(Mlp critic, Game game, NDArray real, NDArray fake, int steps, double rate) {
         List<NDArray> weights = critic.weights();
         for (int i = 0; i < steps; i++) {
-            NDArray value = loss.critic(critic.forward(real, weights), critic.forward(fake, weights))
+            NDArray value = game.critic(critic.forward(real, weights), critic.forward(fake, weights))
                     .mean();
             List<NDArray> gradients = Gradients.withGraph(value, weights);
             var next = new ArrayList<NDArray>();

@@ -1,6 +1,8 @@
 package genlab.metric;
 
+import ai.djl.ndarray.NDArray;
 import genlab.data.GaussianModes;
+import genlab.engine.Tensors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -35,9 +37,14 @@ public record ModeCount(int modes, int of, double goodShare, double reverseKl, L
     /**
      * Counts.
      *
-     * @param samples (N, 2) as {@code NDArray.toFloatArray} gives them: x, y, x, y, ...
+     * @param points (N, 2)
      * @param mixture its centres are distinct, or it could not have been made
      */
+    public static ModeCount of(NDArray points, GaussianModes mixture) {
+        return of(Tensors.floats(points), mixture);
+    }
+
+    /** The same of points on the host: x, y, x, y, ... */
     public static ModeCount of(float[] samples, GaussianModes mixture) {
         double[][] centres = mixture.centres();
         var hits = new Integer[centres.length];

@@ -22,4 +22,24 @@ public final class Convolution {
                 .optPadding(new Shape(pad, pad))
                 .build();
     }
+
+    /** The shape of some picture with so many channels, for a part that takes any size. */
+    static Shape planes(int channels) {
+        return new Shape(1, channels, 8, 8);
+    }
+
+    /** How often a side can be halved down to 4 to 7 pixels. */
+    static int halvings(int side) {
+        int halved = side;
+        int count = 0;
+        while (halved >= 8 && halved % 2 == 0) {
+            halved /= 2;
+            count++;
+        }
+        if (halved < 4 || halved > 7 || count == 0) {
+            throw new IllegalArgumentException(
+                    "a side of " + side + " pixels, expected 4 to 7 times a power of two: 20, 28, 32, 64 ...");
+        }
+        return count;
+    }
 }

@@ -1,15 +1,12 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.LayerNorm;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
-import ai.djl.util.PairList;
+import genlab.engine.Tensors;
 
 /**
  * Each channel of each picture brought to mean 0 and variance 1 over its own pixels, then scaled and shifted: (N, C, H, W) to
@@ -24,29 +21,18 @@ import ai.djl.util.PairList;
  *
  * @see <a href="https://arxiv.org/abs/1607.08022">Ulyanov, Vedaldi and Lempitsky (2016)</a>, equation 4
  */
-public final class InstanceNorm extends AbstractBlock {
+public final class InstanceNorm extends Layer {
 
-    private static final byte VERSION = 1;
     private static final float EPSILON = 1e-5f;
 
-    private final int channels;
     private final Parameter scale;
     private final Parameter shift;
 
     /** A layer for so many channels; scales begin at 1, shifts at 0. */
     public InstanceNorm(int channels) {
-        super(VERSION);
-        this.channels = channels;
-        scale = addParameter(parameter("scale", Initializer.ONES));
-        shift = addParameter(parameter("shift", Initializer.ZEROS));
-    }
-
-    private static Parameter parameter(String name, Initializer first) {
-        return Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optInitializer(first)
-                .build();
+        var perChannel = new Shape(channels);
+        scale = weight("scale", perChannel, Initializer.ONES);
+        shift = weight("shift", perChannel, Initializer.ZEROS);
     }
 
     /** The normalisation alone, without scale and shift: (N, C, H, W) to the same. */
@@ -60,22 +46,11 @@ public final class InstanceNorm extends AbstractBlock {
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray x = inputs.singletonOrThrow();
-        NDArray perChannel = store.getValue(scale, x.getDevice(), training).reshape(1, channels, 1, 1);
-        NDArray shifts = store.getValue(shift, x.getDevice(), training).reshape(1, channels, 1, 1);
-        return new NDList(normalise(x).mul(perChannel).add(shifts));
+    public NDArray forward(NDArray x) {
+        return normalise(x).mul(perChannel(scale, x)).add(perChannel(shift, x));
     }
 
-    @Override
-    public void prepare(Shape[] inputShapes) {
-        scale.setShape(new Shape(channels));
-        shift.setShape(new Shape(channels));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return inputShapes;
+    private static NDArray perChannel(Parameter weight, NDArray x) {
+        return Tensors.near(weight.getArray(), x).reshape(1, -1, 1, 1);
     }
 }

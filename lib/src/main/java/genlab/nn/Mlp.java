@@ -1,34 +1,101 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.nn.Activation;
-import ai.djl.nn.SequentialBlock;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
-import java.util.function.UnaryOperator;
+import genlab.engine.Scalars;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-/** Multi-layer perceptrons: linear layers with an activation between them, none after the last. */
-public final class Mlp {
+/**
+ * A multi-layer perceptron: linear layers with an activation between them, none after the last, (N, first width) -> (N, last width).
+ *
+ * <pre>{@code
+ * Mlp.of(Nonlinearity.TANH, 1, 32, 32, 1)                  // one number in, two hidden layers of 32 units, one number out
+ * Mlp.of(Nonlinearity.RELU, 2, 128, 1).unit(8).spectral()   // inputs of a size of about 8; every layer's largest singular value 1
+ * }</pre>
+ */
+public final class Mlp extends Layer {
 
-    private Mlp() {}
+    private final Nonlinearity between;
+    private final int[] widths;
+    private final double unitIn;
+    private final double unitOut;
+    private final boolean spectral;
+    private final List<Block> layers = new ArrayList<>();
 
-    /** Linear layers of these widths, the input's first, with ReLU between them: (N, widths[0]) -> (N, last width). */
-    public static SequentialBlock relu(int... widths) {
-        return of(Activation::relu, widths);
-    }
-
-    /** As {@link #relu}, with another activation between the layers. */
-    public static SequentialBlock of(UnaryOperator<NDArray> activation, int... widths) {
+    private Mlp(Nonlinearity between, int[] widths, double unitIn, double unitOut, boolean spectral) {
         if (widths.length < 2) {
             throw new IllegalArgumentException("an MLP needs the width of its input and of its output");
         }
-        var layers = new SequentialBlock();
+        this.between = between;
+        this.widths = widths.clone();
+        this.unitIn = unitIn;
+        this.unitOut = unitOut;
+        this.spectral = spectral;
         for (int i = 1; i < widths.length; i++) {
-            layers.add(Linear.builder().setUnits(widths[i]).build());
-            if (i < widths.length - 1) {
-                layers.add(x -> new NDList(activation.apply(x.singletonOrThrow())));
-            }
+            var input = new Shape(1, widths[i - 1]);
+            Block linear = Linear.builder().setUnits(widths[i]).build();
+            layers.add(part("layer" + i, spectral ? new SpectralNorm(linear, input) : linear, input));
         }
-        return layers;
+    }
+
+    /** Linear layers of these widths, the input's first. */
+    public static Mlp of(Nonlinearity between, int... widths) {
+        return new Mlp(between, widths, 1, 1, false);
+    }
+
+    /** The same with inputs divided by this number, their own size, before the first layer. */
+    public Mlp unit(double size) {
+        return new Mlp(between, widths, size, unitOut, spectral);
+    }
+
+    /** The same with outputs multiplied by this number, the size that they are to have. */
+    public Mlp unitOut(double size) {
+        return new Mlp(between, widths, unitIn, size, spectral);
+    }
+
+    /** The same with each layer under {@link SpectralNorm}. */
+    public Mlp spectral() {
+        return new Mlp(between, widths, unitIn, unitOut, true);
+    }
+
+    @Override
+    public NDArray forward(NDArray x) {
+        NDArray h = unitIn == 1 ? x : Scalars.times(x, 1 / unitIn);
+        for (int i = 0; i < layers.size(); i++) {
+            h = Net.apply(layers.get(i), i == 0 ? h : between.apply(h));
+        }
+        return unitOut == 1 ? h : Scalars.times(h, unitOut);
+    }
+
+    /** The same function with other weights in the place of its own, a matrix and a bias a layer. */
+    public NDArray forward(NDArray x, List<NDArray> weights) {
+        if (spectral) {
+            throw new IllegalStateException("with spectral normalisation it runs with its own weights only");
+        }
+        NDArray h = Scalars.times(x, 1 / unitIn);
+        for (int i = 0; i < layers.size(); i++) {
+            h = Linear.linear(i == 0 ? h : between.apply(h), weights.get(2 * i), weights.get(2 * i + 1))
+                    .singletonOrThrow();
+        }
+        return Scalars.times(h, unitOut);
+    }
+
+    /** Its own weights, a matrix and a bias a layer. */
+    public List<NDArray> weights() {
+        return getParameters().values().stream()
+                .filter(Parameter::requiresGradient)
+                .map(Parameter::getArray)
+                .toList();
+    }
+
+    /** Widths and what stands between them. */
+    @Override
+    public String toString() {
+        return "Mlp " + Arrays.toString(widths) + " " + between + (spectral ? " spectral" : "");
     }
 }

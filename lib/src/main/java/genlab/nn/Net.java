@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -11,17 +12,22 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.PairList;
 import genlab.data.Rng;
+import genlab.data.Stopped;
 import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The base of this library's models: a DJL block made of named parts whose input shapes are known
+ * The base of this library's networks: a DJL block made of named parts whose input shapes are known
  * when it is built, so that it initialises itself from a random stream and nothing else.
  *
- * <p>A model adds a typed {@code forward}; {@code forwardInternal} hands DJL the same numbers as a list.
+ * <p>A network is a function: it adds a typed {@code forward}, or methods that return distributions. One from a tensor to a tensor
+ * is a {@link Layer}.
  */
 public abstract class Net extends AbstractBlock {
 
@@ -29,7 +35,7 @@ public abstract class Net extends AbstractBlock {
 
     private final List<Shape> inputs = new ArrayList<>();
 
-    /** A model without parts. */
+    /** A network without parts. */
     protected Net() {
         super(VERSION);
     }
@@ -48,16 +54,30 @@ public abstract class Net extends AbstractBlock {
         return addChildBlock(name, block);
     }
 
+    /** Adds a part that knows the shape of its input itself. */
+    protected final <B extends Net> B part(String name, B net) {
+        return part(name, net, new Shape(1));
+    }
+
+    /** Adds numbers that are trained, begun as {@code first} says; {@link #initialize}'s own rule is for parts. */
+    protected final Parameter weight(String name, Shape shape, Initializer first) {
+        return addParameter(Parameter.builder()
+                .setName(name)
+                .setType(Parameter.Type.OTHER)
+                .optShape(shape)
+                .optInitializer(first)
+                .build());
+    }
+
     /**
-     * Gives every weight its first value: matrices and kernels uniform within 1 / sqrt(fan in), biases
-     * zero. Same stream, same weights.
+     * Gives every weight its first value: matrices, kernels and biases uniform within 1 / sqrt(fan in). Same stream, same weights.
      *
-     * @param model a model or any DJL block whose parts are this library's
+     * @param model a network or any DJL block
      * @param manager the owner of the weights
      * @param rng the random stream
      * @param input the shapes of the inputs; none for a {@link Net}, which knows its own
-     * @param <B> the model's type
-     * @return the model
+     * @param <B> the network's type
+     * @return the network
      */
     public static <B extends Block> B initialize(B model, NDManager manager, Rng rng, Shape... input) {
         return initialize(model, manager, rng, DataType.FLOAT32, input);
@@ -68,19 +88,9 @@ public abstract class Net extends AbstractBlock {
             B model, NDManager manager, Rng rng, DataType dataType, Shape... input) {
         var fanIn = new FanIn(rng);
         model.setInitializer(fanIn, Parameter.Type.WEIGHT);
-        if (model instanceof Net net && net.spreadsBiases()) {
-            model.setInitializer(fanIn, Parameter.Type.BIAS);
-        }
+        model.setInitializer(fanIn, Parameter.Type.BIAS);
         model.initialize(manager, dataType, input.length == 0 ? new Shape[] {new Shape(1)} : input);
         return model;
-    }
-
-    /**
-     * Whether biases begin uniform within 1 / sqrt(fan in), as matrices do, in place of zero. With few inputs it
-     * matters: the hinges of a first layer of ReLU without biases all go through the origin.
-     */
-    protected boolean spreadsBiases() {
-        return false;
     }
 
     /**
@@ -88,25 +98,89 @@ public abstract class Net extends AbstractBlock {
      * records gradients.
      */
     public static NDArray apply(Block block, NDArray x) {
-        return block.forward(new ParameterStore(x.getManager(), false), new NDList(x), GradMode.isOn())
-                .singletonOrThrow();
+        return apply(block, new NDList(x)).singletonOrThrow();
     }
 
-    /** f of so many rows at a time, without a graph: (N, ...) to (N, ...), owned by {@code x}'s manager. */
-    public static NDArray inBatches(NDArray x, int rows, UnaryOperator<NDArray> f) {
+    /** The same for a block that takes or gives several tensors. */
+    public static NDList apply(Block block, NDList inputs) {
+        var store = new ParameterStore(inputs.get(0).getManager(), false);
+        NDList outputs = block.forward(store, inputs, GradMode.isOn());
+        Shapes.note(block, outputs.get(0));
+        return outputs;
+    }
+
+    /** f of x without a graph: the result is owned by {@code x}'s manager, and nothing else is left of the computation. */
+    public static NDArray still(NDArray x, UnaryOperator<NDArray> f) {
+        return still(x, Integer.MAX_VALUE, f);
+    }
+
+    /**
+     * The same, so many rows at a time: (N, ...) -> (N, ...).
+     *
+     * @param rows of a batch
+     * @param f row by row: no row of its result depends on another row
+     */
+    public static NDArray still(NDArray x, int rows, UnaryOperator<NDArray> f) {
         try (var off = GradMode.off();
-                NDManager scratch = x.getManager().newSubManager()) {
-            var parts = new NDList();
+                var scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
             long count = x.getShape().get(0);
-            for (long from = 0; from < count; from += rows) {
-                NDArray some = x.get(new NDIndex(from + ":" + Math.min(from + rows, count)));
-                some.attach(scratch);
-                parts.add(f.apply(some));
+            var parts = new NDList();
+            for (long from = 0; from < Math.max(1, count); from += rows) {
+                Stopped.ifAsked();
+                NDArray some = rows >= count ? x : x.get(new NDIndex(from + ":" + Math.min(from + rows, count)));
+                NDArray part = Tensors.alone(() -> {
+                    NDArray made = f.apply(some);
+                    NDArray kept = made == x ? made.duplicate() : made;
+                    NDScope.unregister(kept);
+                    return kept;
+                });
+                NDScope.register(part);
+                parts.add(part);
             }
             NDArray all = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
             all.attach(x.getManager());
+            NDScope.unregister(all);
             return all;
         }
+    }
+
+    /** Gives one network the weights of another of the same shape, all of them. */
+    public static void copy(Block from, Block to) {
+        try (var off = GradMode.off()) {
+            var target = to.getParameters();
+            var source = from.getParameters();
+            if (!shapes(source).equals(shapes(target))) {
+                throw new IllegalArgumentException(
+                        "weights " + shapes(source) + " into a network with " + shapes(target));
+            }
+            for (int i = 0; i < source.size(); i++) {
+                source.valueAt(i).getArray().copyTo(target.valueAt(i).getArray());
+            }
+        }
+    }
+
+    private static List<Shape> shapes(PairList<String, Parameter> parameters) {
+        return parameters.values().stream().map(p -> p.getArray().getShape()).toList();
+    }
+
+    /** The number of trained numbers of an initialised network. */
+    public static long weights(Block network) {
+        return network.getParameters().values().stream()
+                .filter(Parameter::requiresGradient)
+                .mapToLong(p -> p.getArray().size())
+                .sum();
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList list, boolean training, PairList<String, Object> params) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " is called by its own methods");
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        throw new UnsupportedOperationException(getClass().getSimpleName() + " is called by its own methods");
     }
 
     @Override
@@ -114,5 +188,11 @@ public abstract class Net extends AbstractBlock {
         for (int i = 0; i < inputs.size(); i++) {
             getChildren().get(i).getValue().initialize(manager, dataType, inputs.get(i));
         }
+    }
+
+    /** The name; a network with settings adds them. */
+    @Override
+    public String toString() {
+        return getClass().getSimpleName();
     }
 }

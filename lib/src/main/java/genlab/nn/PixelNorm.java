@@ -1,9 +1,6 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
-import ai.djl.nn.LambdaBlock;
 
 /**
  * The channels of each pixel brought to a mean square of 1, shape kept: (N, C, ...) -> (N, C, ...).
@@ -24,10 +21,5 @@ public final class PixelNorm {
     /** The formula. */
     public static NDArray apply(NDArray x) {
         return x.div(x.square().mean(new int[] {1}, true).add(1e-8f).sqrt());
-    }
-
-    /** The same as a block. */
-    public static Block block() {
-        return new LambdaBlock(x -> new NDList(apply(x.singletonOrThrow())), "PixelNorm");
     }
 }

@@ -1,10 +1,7 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.LambdaBlock;
 
 /**
  * Channels become pixels: (N, C r², H, W) -> (N, C, H r, W r). After a convolution it does what a transposed
@@ -24,10 +21,5 @@ public final class PixelShuffle {
         long h = s.get(2);
         long w = s.get(3);
         return x.reshape(n, c, r, r, h, w).transpose(0, 1, 4, 2, 5, 3).reshape(n, c, h * r, w * r);
-    }
-
-    /** The same as a block. */
-    public static Block block(int r) {
-        return new LambdaBlock(x -> new NDList(apply(x.singletonOrThrow(), r)), "PixelShuffle");
     }
 }

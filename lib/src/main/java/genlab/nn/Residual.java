@@ -1,12 +1,9 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 
 /**
  * What it is given, and a correction: (N, C, H, W) to the same.
@@ -18,7 +15,7 @@ import ai.djl.util.PairList;
  * @see <a href="https://arxiv.org/abs/1512.03385">He, Zhang, Ren and Sun (2016)</a>; without a ReLU after the sum as in
  *     <a href="https://arxiv.org/abs/1703.10593">Zhu et al. (2017)</a>
  */
-public final class Residual extends Net {
+public final class Residual extends Layer {
 
     private final Conv2d first;
     private final InstanceNorm firstNorm;
@@ -27,27 +24,16 @@ public final class Residual extends Net {
 
     /** A block for so many channels. */
     public Residual(int channels) {
-        var any = new Shape(1, channels, 4, 4);
-        first = part("conv1", Convolution.of(channels, 3, 1), any);
-        firstNorm = part("norm1", new InstanceNorm(channels), any);
-        second = part("conv2", Convolution.of(channels, 3, 1), any);
-        secondNorm = part("norm2", new InstanceNorm(channels), any);
+        Shape planes = Convolution.planes(channels);
+        first = part("conv1", Convolution.of(channels, 3, 1), planes);
+        firstNorm = part("norm1", new InstanceNorm(channels));
+        second = part("conv2", Convolution.of(channels, 3, 1), planes);
+        secondNorm = part("norm2", new InstanceNorm(channels));
     }
 
-    /** The output: (N, C, H, W) to the same. */
+    @Override
     public NDArray forward(NDArray x) {
-        NDArray h = Activation.relu(Net.apply(firstNorm, Net.apply(first, x)));
-        return x.add(Net.apply(secondNorm, Net.apply(second, h)));
-    }
-
-    @Override
-    protected NDList forwardInternal(
-            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-        return new NDList(forward(inputs.singletonOrThrow()));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-        return inputShapes;
+        NDArray h = Activation.relu(firstNorm.forward(Net.apply(first, x)));
+        return x.add(secondNorm.forward(Net.apply(second, h)));
     }
 }

@@ -1,10 +1,7 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.LambdaBlock;
 
 /**
  * Every pixel becomes r x r equal ones: (N, C, H, W) -> (N, C, H r, W r).
@@ -26,10 +23,5 @@ public final class Upsample {
         long h = s.get(2);
         long w = s.get(3);
         return x.reshape(n, c, h, 1, w, 1).broadcast(n, c, h, r, w, r).reshape(n, c, h * r, w * r);
-    }
-
-    /** The same as a block. */
-    public static Block block(int r) {
-        return new LambdaBlock(x -> new NDList(nearest(x.singletonOrThrow(), r)), "Upsample");
     }
 }

@@ -1,82 +1,50 @@
 package genlab.training;
 
-import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
 import genlab.engine.Updates;
+import java.util.List;
 
 /**
  * Adam: steps scaled by running averages of the gradient and of its square.
  *
+ * @param rate step size α
+ * @param beta1 decay of the average of gradients
+ * @param beta2 decay of the average of squares
+ * @param epsilon keeps the division finite
  * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba (2015)</a>, algorithm 1
  */
-public final class Adam extends Optimizer {
+public record Adam(double rate, double beta1, double beta2, double epsilon) implements Optimizer {
 
-    /**
-     * The settings.
-     *
-     * @param rate step size α
-     * @param beta1 decay of the average of gradients
-     * @param beta2 decay of the average of squares
-     * @param epsilon keeps the division finite
-     */
-    public record Config(double rate, double beta1, double beta2, double epsilon) {
-
-        /** The paper's β₁ = 0.9, β₂ = 0.999, ε = 1e-8 with this step size. */
-        public static Config rate(double rate) {
-            return new Config(rate, 0.9, 0.999, 1e-8);
-        }
-
-        /** The same with other decays; GANs are often trained with (0.5, 0.9) or (0, 0.9). */
-        public Config betas(double newBeta1, double newBeta2) {
-            return new Config(rate, newBeta1, newBeta2, epsilon);
-        }
+    /** The paper's β₁ = 0.9, β₂ = 0.999, ε = 1e-8 with this step size. */
+    public static Adam rate(double rate) {
+        return new Adam(rate, 0.9, 0.999, 1e-8);
     }
 
-    private final Config config;
-    private double rate;
-    private final TensorList means;
-    private final TensorList squares;
-    private final TensorList steps;
-
-    /** Adam with the paper's decays. */
-    public Adam(Block model, double rate) {
-        this(model, Config.rate(rate));
+    /** The same with other decays; GANs are often trained with (0.5, 0.9) or (0, 0.9). */
+    public Adam betas(double newBeta1, double newBeta2) {
+        return new Adam(rate, newBeta1, newBeta2, epsilon);
     }
 
-    /** Adam with these settings. */
-    public Adam(Block model, Config config) {
-        super(model);
-        this.config = config;
-        rate = config.rate;
-        means = weights.zerosLike(manager);
-        squares = weights.zerosLike(manager);
-        steps = new TensorList(
-                weights.arrays().stream().map(w -> manager.zeros(new Shape())).toList());
-    }
-
-    /** Sets the step size, for a schedule: a function of the step's number, so that resuming stays exact. */
-    public void rate(double newRate) {
-        rate = newRate;
+    /** The same with another ε; 1e-4 where weights whose gradients are almost 0 must stay. */
+    public Adam epsilon(double newEpsilon) {
+        return new Adam(rate, beta1, beta2, newEpsilon);
     }
 
     @Override
-    protected void update(Gradients gradients) {
-        Updates.adam(weights, gradients, means, squares, steps, rate, config.beta1, config.beta2, config.epsilon);
+    public List<TensorList> start(TensorList weights, NDManager manager) {
+        var steps =
+                weights.arrays().stream().map(w -> manager.zeros(new Shape())).toList();
+        return List.of(weights.zerosLike(manager), weights.zerosLike(manager), new TensorList(steps));
     }
 
     @Override
-    public NDList state() {
-        return means.toNDList().addAll(squares.toNDList()).addAll(steps.toNDList());
-    }
-
-    @Override
-    public void close() {
-        means.close();
-        squares.close();
-        steps.close();
-        super.close();
+    public NDArray update(
+            NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
+        return Updates.adam(
+                loss, weights, gradients, state.get(0), state.get(1), state.get(2), step, beta1, beta2, epsilon, bound);
     }
 }

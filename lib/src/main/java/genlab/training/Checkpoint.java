@@ -3,7 +3,6 @@ package genlab.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import genlab.data.BadFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,19 +10,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A training on disk: weights, optimiser states, step, seed and history, in one {@link TensorFile}.
+ * Trained weights on disk, in one {@link TensorFile} with their {@link Provenance}: of a training that goes on, with all that it
+ * needs for that, or of a model to be used.
  *
- * <p>Random numbers are functions of the seed and the step (see {@link genlab.data.Rng}), so these are all
- * that a training needs to go on as if it had never stopped, bit for bit.
+ * <p>Random numbers are functions of the seed and the step (see {@link genlab.data.Rng}), so weights, optimisers' memory, step, seed
+ * and history are all that a training needs to go on as if it had never stopped, bit for bit on a CPU; on a GPU convolutions round
+ * otherwise from run to run.
  *
  * <pre>{@code
- * var checkpoint = new Checkpoint(path).with("vae", vae).with("adam", adam);
- * fit.checkpoint(checkpoint, 500).run(...);
+ * fit.checkpoint(g.into(d.into(new Checkpoint(path))), 500).run(...);          // a training
+ * new Checkpoint(path).with("G", generator).save(fit.provenance());            // a model
+ * Provenance from = new Checkpoint(path).with("G", generator).load();
  * }</pre>
  */
 public final class Checkpoint {
 
-    private static final String FORMAT = "genlab-training-1";
+    private static final String FORMAT = "genlab-2";
+    private static final String HISTORY = "history ";
 
     private final Path file;
     private final Map<String, NDArray> tensors = new LinkedHashMap<>();
@@ -33,45 +36,47 @@ public final class Checkpoint {
         this.file = file;
     }
 
-    /** Takes in all parameters of an initialised model, those that no optimiser moves included. */
-    public Checkpoint with(String name, Block model) {
-        for (var entry : model.getParameters()) {
-            Parameter parameter = entry.getValue();
-            tensors.put(name + "." + entry.getKey(), parameter.getArray());
-        }
+    /** Takes in all parameters of an initialised network, those that no optimiser moves included. */
+    public Checkpoint with(String name, Block network) {
+        network.getParameters()
+                .forEach(entry ->
+                        add(name + "." + entry.getKey(), entry.getValue().getArray()));
         return this;
-    }
-
-    /** Takes in an optimiser's state. */
-    public Checkpoint with(String name, Optimizer optimizer) {
-        return with(name, optimizer.state());
-    }
-
-    /** Takes in a weight average. */
-    public Checkpoint with(String name, Ema ema) {
-        return with(name, ema.state());
     }
 
     /** Takes in other tensors that a training writes in place. */
     public Checkpoint with(String name, NDList state) {
         for (int i = 0; i < state.size(); i++) {
-            tensors.put(name + "." + i, state.get(i));
+            add(name + "." + i, state.get(i));
         }
         return this;
     }
 
-    /** Writes the file: to a temporary neighbour first, then moved, so that no half-written file is ever seen. */
-    void save(long seed, long step, History history) {
-        var metadata = new LinkedHashMap<String, String>();
+    private void add(String name, NDArray tensor) {
+        if (!TensorFile.holds(tensor.getDataType())) {
+            throw new IllegalArgumentException(
+                    name + " is " + tensor.getDataType() + ", which a file of tensors cannot hold here");
+        }
+        if (tensors.putIfAbsent(name, tensor) != null) {
+            throw new IllegalArgumentException("two tensors of one name in a checkpoint: " + name);
+        }
+    }
+
+    /** Writes a model: to a temporary neighbour first, then moved, so that no half-written file is ever seen. */
+    public void save(Provenance provenance) {
+        save(provenance.steps(), new History(), provenance);
+    }
+
+    void save(long step, History history, Provenance provenance) {
+        var metadata = new LinkedHashMap<>(provenance.toMap());
         metadata.put("format", FORMAT);
-        metadata.put("seed", Long.toString(seed));
         metadata.put("step", Long.toString(step));
-        history.names().forEach(name -> metadata.put("history " + name, history.export(name)));
+        history.names().forEach(name -> metadata.put(HISTORY + name, history.export(name)));
         TensorFile.write(file, metadata, TensorFile.blobs(tensors));
     }
 
     /**
-     * Reads the file into the tensors.
+     * Reads the file into the tensors, if it is there.
      *
      * @param seed the training's seed, which must be the file's
      * @param history filled with what was logged
@@ -88,16 +93,23 @@ public final class Checkpoint {
         }
         content.into(file, tensors);
         content.metadata().forEach((key, value) -> {
-            if (key.startsWith("history ")) {
-                history.restore(key.substring("history ".length()), value);
+            if (key.startsWith(HISTORY)) {
+                history.restore(key.substring(HISTORY.length()), value);
             }
         });
         return Long.parseLong(content.metadata().get("step"));
     }
 
-    /** Reads the tensors only, whatever the seed and the step: for showing what a finished training made. */
-    public void load() {
-        read().into(file, tensors);
+    /** Reads the tensors, whatever the seed and the step; a foreign file changes nothing. */
+    public Provenance load() {
+        TensorFile content = read();
+        content.into(file, tensors);
+        return Provenance.of(content.metadata());
+    }
+
+    /** Where the file's weights come from; reads no tensor into any network. */
+    public Provenance provenance() {
+        return Provenance.of(read().metadata());
     }
 
     private TensorFile read() {

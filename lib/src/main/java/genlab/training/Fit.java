@@ -1,20 +1,34 @@
 package genlab.training;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import genlab.data.BadFileException;
 import genlab.data.Rng;
+import genlab.data.Stopped;
+import genlab.engine.GradMode;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The loop around a training step: shows progress, stops at an interrupt, stops at a NaN, frees what a
- * step made, keeps the history, writes checkpoints and goes on from them.
+ * The loop around a training step, the only one: shows progress, ends at a stop, ends at a NaN, frees what a step made, keeps the
+ * history, writes checkpoints and goes on from them.
  *
  * <pre>{@code
- * var history = new Fit("VAE", 2000, manager, rng).run(step -> {
- *     NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
- *     var result = adam.step(() -> Elbo.negative(x, vae.forward(x, step.rng())).mean());
- *     step.log("-ELBO", result.loss());
+ * var vae = new Player("VAE", Adam.rate(1e-3), encoder, decoder);
+ * var history = lab.fit("VAE", 2000).run(step -> {
+ *     NDArray x = digits.at(step);
+ *     vae.minimise(step, () -> {
+ *         var q = encoder.posterior(x);
+ *         NDArray z = q.sample(step.rng());
+ *         return Elbo.negative(x, q, z, decoder.likelihood(z), prior).mean();
+ *     });
  * });
  * }</pre>
+ *
+ * <p>Nothing is recorded for a gradient outside of a player's loss: a network's output there is a plain tensor.
  */
 public final class Fit {
 
@@ -27,11 +41,19 @@ public final class Fit {
 
     private static final long SHOW_EVERY_NANOS = 250_000_000L;
 
+    /** Which fit moves a network: a loop that a stop did not reach may still be at it in another thread. */
+    private static final Map<Block, Fit> MOVED_BY = new ConcurrentHashMap<>();
+
     private final String name;
     private final long steps;
     private final NDManager manager;
     private final Rng rng;
     private final History history = new History();
+    private final Set<Player> players = new LinkedHashSet<>();
+    private String data = "";
+    private double secondsBefore;
+    private long began;
+    private Progress.Line line = Progress.NONE.open();
     private Progress progress = Progress.NONE;
     private Checkpoint checkpoint;
     private long saveEvery = Long.MAX_VALUE;
@@ -57,60 +79,129 @@ public final class Fit {
         return this;
     }
 
+    /** Says what is learned from; stands in the {@link Provenance} of what is saved. */
+    public Fit on(String newData) {
+        data = newData;
+        return this;
+    }
+
     /** Goes on from this checkpoint if its file is there, and writes it every {@code every} steps and at the end. */
     public Fit checkpoint(Checkpoint newCheckpoint, long every) {
+        if (every < 1) {
+            throw new IllegalArgumentException("a checkpoint every " + every + " steps, expected 1 or more");
+        }
         checkpoint = newCheckpoint;
         saveEvery = every;
         return this;
     }
 
-    /** What was logged so far. Kept here because an interrupted notebook cell assigns no result. */
+    /** What was logged so far; after a stop as well. */
     public History history() {
         return history;
+    }
+
+    /** The number of steps of the whole training. */
+    public long steps() {
+        return steps;
+    }
+
+    /** How the networks that this loop moves came to be what they are at the moment. */
+    public Provenance provenance() {
+        double seconds = secondsBefore + (began == 0 ? 0 : (System.nanoTime() - began) * 1e-9);
+        return Provenance.of(
+                name, players.stream().map(Player::toString).toList(), data, rng.seed(), history.steps(), seconds);
     }
 
     /**
      * Runs the loop, once.
      *
-     * @return what was logged; {@link History#interrupted()} says whether the thread was interrupted
-     * @throws NonFiniteException if the body met a loss or gradient that is not finite; names the step
+     * @return what was logged
+     * @throws Stopped if the thread was interrupted; the history is kept, and the checkpoint is written
+     * @throws NonFiniteException if a loss or gradient was not finite; names the step
+     * @throws IllegalStateException if another loop, which still runs, moves one of the networks
      */
     public History run(Body body) {
         long start = checkpoint == null ? 0 : checkpoint.restore(rng.seed(), history);
-        var line = progress.open();
-        long began = System.nanoTime();
+        secondsBefore = start == 0 ? 0 : checkpoint.provenance().seconds();
+        line = progress.open();
+        began = System.nanoTime();
         long shown = 0;
         long index = start;
-        boolean interrupted = false;
-        for (; index < steps; index++) {
-            if (Thread.interrupted()) {
-                interrupted = true;
-                break;
+        history.end(start, false);
+        try (var off = GradMode.off()) {
+            for (; index < steps; index++) {
+                Stopped.ifAsked();
+                run(body, index);
+                history.end(index + 1, false);
+                long now = System.nanoTime();
+                if (now - shown > SHOW_EVERY_NANOS) {
+                    shown = now;
+                    line.show(running(index + 1, index + 1 - start, (now - began) * 1e-9));
+                }
+                if ((index + 1) % saveEvery == 0 && index + 1 < steps) {
+                    save(index + 1);
+                }
             }
-            try (NDManager own = manager.newSubManager()) {
-                body.run(new Step(index, steps, own, rng.split(index), history));
-            } catch (NonFiniteException e) {
-                line.show(name + ": stopped at step " + index + ", " + e.getMessage());
-                throw new NonFiniteException(name + ", step " + index + ": " + e.getMessage()
-                        + ". The weights are those before this step. Try a smaller step size, clipNorm(1),"
-                        + " or look for a log or a division of zero in the loss.");
-            }
-            long now = System.nanoTime();
-            if (now - shown > SHOW_EVERY_NANOS) {
-                shown = now;
-                line.show(running(index + 1, index + 1 - start, (now - began) * 1e-9));
-            }
-            if ((index + 1) % saveEvery == 0 && index + 1 < steps) {
-                checkpoint.save(rng.seed(), index + 1, history);
-            }
-        }
-        history.end(index, interrupted);
-        if (checkpoint != null) {
-            checkpoint.save(rng.seed(), index, history);
+        } catch (Stopped e) {
+            history.end(index, true);
+            String kept = name + ": stopped after " + index + " of " + steps + " steps" + history.lastValues()
+                    + ". The history is kept; run the cell again for a whole training.";
+            line.show(kept + save(index));
+            throw new Stopped(kept);
+        } catch (NonFiniteException e) {
+            line.show(name + ": ended at step " + index + ", " + e.getMessage());
+            throw new NonFiniteException(
+                    name + ", step " + index + ": " + e.getMessage() + ". Try a smaller step size, clipNorm(1),"
+                            + " or look for a log or a division of zero in the loss.",
+                    e);
+        } finally {
+            players.forEach(player -> {
+                for (Block net : player.nets()) {
+                    MOVED_BY.remove(net, this);
+                }
+            });
         }
         // no seconds: this line stays in the saved notebook, which should not change from run to run
-        line.show(interrupted ? stopped() : name + ": " + history);
+        line.show(name + ": " + history + save(index));
         return history;
+    }
+
+    private void run(Body body, long index) {
+        try (NDManager own = manager.newSubManager()) {
+            var step = new Step(this, index, own, rng.split(index));
+            body.run(step);
+            step.end(history);
+        }
+    }
+
+    /** A player's first step: from now on its networks are this loop's. */
+    void claim(Player player) {
+        if (players.contains(player)) {
+            return;
+        }
+        for (Block net : player.nets()) {
+            Fit other = MOVED_BY.putIfAbsent(net, this);
+            if (other != null && other != this) {
+                throw new IllegalStateException(player.name() + " is still being trained by \"" + other.name
+                        + "\": stop that one first, or restart the kernel");
+            }
+        }
+        players.add(player);
+    }
+
+    /** A disk that is full should not end a training of hours: what went wrong is said in its line. */
+    private String save(long step) {
+        if (checkpoint == null) {
+            return "";
+        }
+        try {
+            checkpoint.save(step, history, provenance());
+            return "";
+        } catch (BadFileException e) {
+            String said = " NOT SAVED: " + e.getMessage();
+            line.show(name + ":" + said);
+            return said;
+        }
     }
 
     private String running(long done, long here, double seconds) {
@@ -124,10 +215,5 @@ public final class Fit {
                 history.lastValues(),
                 each,
                 each * (steps - done));
-    }
-
-    private String stopped() {
-        return name + ": interrupted after " + history.steps() + " of " + steps + " steps" + history.lastValues()
-                + ". The history is kept; run the cell again for a whole training.";
     }
 }

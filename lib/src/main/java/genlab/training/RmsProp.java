@@ -1,46 +1,37 @@
 package genlab.training;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
 import genlab.engine.Updates;
+import java.util.List;
 
 /**
  * RMSProp: steps divided by a running root mean square of the gradient. The optimiser of the first
  * Wasserstein GAN, whose critic moves under it, so that an average of gradients would mislead.
  *
+ * @param rate step size
+ * @param decay of the average of squares
+ * @param epsilon keeps the division finite
  * @see <a href="https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf">Tieleman and Hinton
  *     (2012)</a>, lecture 6e
  */
-public final class RmsProp extends Optimizer {
-
-    private static final double DECAY = 0.99;
-    private static final double EPSILON = 1e-8;
-
-    private final double rate;
-    private final TensorList squares;
+public record RmsProp(double rate, double decay, double epsilon) implements Optimizer {
 
     /** RMSProp with this step size, decay 0.99 and ε = 1e-8. */
-    public RmsProp(Block model, double rate) {
-        super(model);
-        this.rate = rate;
-        squares = weights.zerosLike(manager);
+    public static RmsProp rate(double rate) {
+        return new RmsProp(rate, 0.99, 1e-8);
     }
 
     @Override
-    protected void update(Gradients gradients) {
-        Updates.rmsProp(weights, gradients, squares, rate, DECAY, EPSILON);
+    public List<TensorList> start(TensorList weights, NDManager manager) {
+        return List.of(weights.zerosLike(manager));
     }
 
     @Override
-    public NDList state() {
-        return squares.toNDList();
-    }
-
-    @Override
-    public void close() {
-        squares.close();
-        super.close();
+    public NDArray update(
+            NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
+        return Updates.rmsProp(loss, weights, gradients, state.get(0), step, decay, epsilon, bound);
     }
 }

@@ -1,28 +1,32 @@
 package genlab.training;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.nn.Block;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import genlab.engine.Gradients;
+import genlab.engine.TensorList;
 import genlab.engine.Updates;
+import java.util.List;
 
-/** Plain gradient descent: w = w - rate g. A small gradient is a small step, which Adam hides. */
-public final class Sgd extends Optimizer {
-
-    private final double rate;
+/**
+ * Plain gradient descent: w = w - rate g. A small gradient is a small step, which Adam hides.
+ *
+ * @param rate step size
+ */
+public record Sgd(double rate) implements Optimizer {
 
     /** Gradient descent with this step size. */
-    public Sgd(Block model, double rate) {
-        super(model);
-        this.rate = rate;
+    public static Sgd rate(double rate) {
+        return new Sgd(rate);
     }
 
     @Override
-    protected void update(Gradients gradients) {
-        Updates.sgd(weights, gradients, rate);
+    public List<TensorList> start(TensorList weights, NDManager manager) {
+        return List.of();
     }
 
     @Override
-    public NDList state() {
-        return new NDList();
+    public NDArray update(
+            NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
+        return Updates.sgd(loss, weights, gradients, step, bound);
     }
 }

@@ -1,23 +1,37 @@
 package genlab.training;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import genlab.data.Rng;
+import genlab.engine.GradMode;
+import genlab.engine.Tensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** One step of a training: its number, its random numbers, the owner of its tensors, its row of the history. */
 public final class Step {
 
+    private final Fit fit;
     private final long index;
     private final NDManager manager;
     private final Rng rng;
-    private final History history;
-    private final long steps;
+    private final Map<String, List<Double>> logged = new LinkedHashMap<>();
 
-    Step(long index, long steps, NDManager manager, Rng rng, History history) {
+    // numbers still on the device, and whose they are: a player's (loss, norm), or a name of the history
+    private final NDList waiting = new NDList();
+    private final List<Object> owners = new ArrayList<>();
+
+    Step(Fit fit, long index, NDManager manager, Rng rng) {
+        this.fit = fit;
         this.index = index;
-        this.steps = steps;
         this.manager = manager;
         this.rng = rng;
-        this.history = history;
     }
 
     /** The number of steps before this one. */
@@ -25,9 +39,9 @@ public final class Step {
         return index;
     }
 
-    /** The share of the training's steps before this one, in [0, 1): for step sizes that fall. */
+    /** The share of the training's steps before this one, in [0, 1): for what changes on the way. */
     public double done() {
-        return index / (double) steps;
+        return index / (double) fit.steps();
     }
 
     /** Owner of this step's tensors: they go when the step ends. */
@@ -40,13 +54,73 @@ public final class Step {
         return rng;
     }
 
-    /** Whether this is a step at which a training of {@code every} steps a report should report: 0, every, 2 every ... */
+    /** Whether this is step 0, every, 2 every ...; each step where {@code every} is below 1. */
     public boolean every(long every) {
-        return index % every == 0;
+        return every < 1 || index % every == 0;
     }
 
-    /** Writes a number into the history. */
+    /**
+     * Takes a tensor out of a loss: the same values without a graph, which live until the step ends. What else a loss makes goes
+     * with it.
+     */
+    public NDArray keep(NDArray x) {
+        try (var off = GradMode.off()) {
+            NDArray values = x.stopGradient();
+            values.attach(manager);
+            NDScope.unregister(values);
+            return values;
+        }
+    }
+
+    /** Writes a number into the history; the mean, where one name comes several times in a step. */
     public void log(String name, double value) {
-        history.add(index, name, value);
+        logged.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+    }
+
+    /** The same for a number on the device, which may have a graph: all of a step are read together when it ends. */
+    public void log(String name, NDArray scalar) {
+        await(name, scalar);
+    }
+
+    void begin(Player player) {
+        fit.claim(player);
+    }
+
+    void judge(Player player, NDArray lossAndNorm) {
+        await(player, lossAndNorm);
+    }
+
+    private void await(Object owner, NDArray numbers) {
+        NDArray kept = keep(numbers.reshape(-1));
+        waiting.add(kept.getDataType() == DataType.FLOAT32 ? kept : keep(kept.toType(DataType.FLOAT32, false)));
+        owners.add(owner);
+    }
+
+    /** Reads what waits on the device, in one go, and writes all into the history. */
+    void end(History history) {
+        if (!waiting.isEmpty()) {
+            float[] values = Tensors.floats(waiting.size() == 1 ? waiting.get(0) : NDArrays.concat(waiting));
+            int at = 0;
+            for (Object owner : owners) {
+                if (owner instanceof Player player) {
+                    check(player, values[at], values[at + 1]);
+                    log(player.name() + " loss", values[at]);
+                    at += 2;
+                } else {
+                    log((String) owner, values[at]);
+                    at++;
+                }
+            }
+        }
+        logged.forEach((name, values) -> history.add(
+                index, name, values.stream().mapToDouble(v -> v).average().orElseThrow()));
+    }
+
+    private static void check(Player player, float loss, float norm) {
+        if (!Float.isFinite(loss) || !Float.isFinite(norm)) {
+            throw new NonFiniteException(player.name() + "'s loss is " + loss
+                    + (Float.isFinite(loss) ? " but its gradient's norm is " + norm : "") + ". " + player.name()
+                    + "'s weights are those before this step");
+        }
     }
 }

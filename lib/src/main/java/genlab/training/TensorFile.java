@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.util.JsonUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import genlab.data.BadFileException;
 import genlab.engine.GradMode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ import java.util.TreeMap;
  * <p>The format (huggingface.co/docs/safetensors): eight bytes, little endian, the length of a JSON header;
  * the header, which gives for each tensor its type, shape and place; the tensors' bytes. Python reads
  * it with {@code safetensors.torch.load_file}. The header's {@code __metadata__} holds strings; the one
- * named {@code sha256} is over the other metadata and all tensor bytes.
+ * named {@code sha256} is over the other metadata and all tensors: name, type, shape, bytes.
  *
  * @param metadata strings by name
  * @param blobs tensors by name, in the file's order
@@ -44,6 +44,11 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
             DataType.INT64, "I64",
             DataType.INT32, "I32",
             DataType.UINT8, "U8");
+
+    /** Whether tensors of this type can be written, and so read. */
+    static boolean holds(DataType type) {
+        return TYPES.containsKey(type);
+    }
 
     private static final int MAX_HEADER = 100_000_000;
 
@@ -130,7 +135,9 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
                     blobs.put(entry.getKey(), blob(file, all, start, entry.getKey(), item));
                 }
             }
-        } catch (JsonParseException | IllegalStateException | NullPointerException | UnsupportedOperationException e) {
+        } catch (BadFileException e) {
+            throw e;
+        } catch (RuntimeException e) { // whatever a header that is no header of tensors leads to
             throw new BadFileException(file, "a JSON header that describes tensors", e.toString(), e);
         }
         String stated = metadata.remove("sha256");
@@ -187,18 +194,25 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
                 .orElseThrow(() -> new BadFileException(file, name + " of a type in " + TYPES.values(), code));
         long[] shape = JsonUtils.GSON.fromJson(item.get("shape"), long[].class);
         long[] place = JsonUtils.GSON.fromJson(item.get("data_offsets"), long[].class);
-        long size = type.getNumOfBytes();
-        for (long n : shape) {
-            size = Math.multiplyExact(size, n);
+        if (place.length != 2 || place[0] < 0 || place[1] < place[0] || place[1] > all.length - start) {
+            throw new BadFileException(
+                    file, "a place for " + name + " in " + (all.length - start) + " bytes", Arrays.toString(place));
         }
-        if (place.length != 2 || place[0] < 0 || place[1] - place[0] != size) {
-            throw new BadFileException(file, size + " bytes for " + name, place[1] - place[0] + " bytes");
-        }
-        if (start + place[1] > all.length) {
-            throw new BadFileException(file, start + place[1] + " bytes", all.length + " bytes");
+        if (Arrays.stream(shape).anyMatch(n -> n < 0) || place[1] - place[0] != bytes(type, shape)) {
+            throw new BadFileException(
+                    file, name + " of shape " + Arrays.toString(shape), (place[1] - place[0]) + " bytes for it");
         }
         byte[] bytes = Arrays.copyOfRange(all, start + (int) place[0], start + (int) place[1]);
         return new Blob(type, shape, bytes);
+    }
+
+    /** The size of a tensor; the largest number where it is no number that a file could hold. */
+    private static long bytes(DataType type, long[] shape) {
+        var size = BigInteger.valueOf(type.getNumOfBytes());
+        for (long n : shape) {
+            size = size.multiply(BigInteger.valueOf(n));
+        }
+        return size.bitLength() < 63 ? size.longValue() : Long.MAX_VALUE;
     }
 
     private static String sha256(Map<String, String> metadata, Map<String, Blob> blobs) {
@@ -208,7 +222,8 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
                     .forEach(
                             (key, value) -> digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
             blobs.forEach((name, blob) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                String head = name + " " + blob.type() + Arrays.toString(blob.shape());
+                digest.update(head.getBytes(StandardCharsets.UTF_8));
                 digest.update(blob.bytes());
             });
             return HexFormat.of().formatHex(digest.digest());

@@ -1,43 +1,37 @@
 package genlab.translation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
-import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
 import genlab.gan.AdversarialLoss;
+import genlab.gan.Game;
 import genlab.nn.Net;
-import genlab.training.Adam;
-import genlab.training.Checkpoint;
-import genlab.training.Step;
-import java.nio.file.Path;
+import genlab.nn.PatchCritic;
+import genlab.nn.ResnetGenerator;
 
 /**
- * Two generators that translate between two kinds of pictures, A and B, learned without a single pair.
+ * Two generators that translate between two kinds of pictures, A and B, learned without a single pair, and their critics.
  *
  * <pre>
- *   generators minimise   game(D_B, toB(a)) + game(D_A, toA(b))
+ *   generators minimise   game(onB(toB(a))) + game(onA(toA(b)))
  *                         + cycle    (|toA(toB(a)) - a| + |toB(toA(b)) - b|)      there and back
  *                         + identity (|toB(b) - b| + |toA(a) - a|)                leave alone what is there already
- *   critics minimise      D_B on b against toB(a), and D_A on a against toA(b)
+ *   critics minimise      onB on b against toB(a), and onA on a against toA(b)
  * </pre>
  *
  * <p>|.| is the mean absolute difference of values in [0, 1]. With {@code cycle} 0 nothing ties a translation to what was
- * translated. Each critic judges translations against real pictures of the target's kind, partly old ones from a store of
- * translations.
+ * translated. Each critic judges translations against real pictures of the target's kind, partly old ones from an
+ * {@link ImagePool}.
  *
- * <pre>{@code
- * var gan = new CycleGan(config, new Shape(3, 20, 20), lab.manager(), lab.rng("weights"));
- * lab.fit("cycle", 2000).run(step -> gan.step(step, as, bs));
- * NDArray night = gan.translate(Direction.A_TO_B, day);
- * }</pre>
- *
+ * @param toA makes pictures of A
+ * @param toB makes pictures of B
+ * @param onA judges pictures of A
+ * @param onB judges pictures of B
+ * @param goal what is asked for
  * @see <a href="https://arxiv.org/abs/1703.10593">Zhu, Park, Isola and Efros (2017)</a>, equations 1 to 4 and section 5.2
  */
-public final class CycleGan implements AutoCloseable {
+public record CycleGan(ResnetGenerator toA, ResnetGenerator toB, PatchCritic onA, PatchCritic onB, Goal goal) {
 
     /** Which way to translate. */
     public enum Direction {
@@ -53,166 +47,90 @@ public final class CycleGan implements AutoCloseable {
     }
 
     /**
-     * The settings.
+     * What the networks are asked for.
      *
-     * @param generator both generators' networks
-     * @param critic both critics' networks
-     * @param loss of the game between them; the paper's is least squares
-     * @param generatorRate of the generators' Adam
-     * @param criticRate of the critics' Adam
+     * @param game between generators and critics; the paper's is least squares
      * @param cycle weight of the way there and back; the paper's 10 is for values in [-1, 1] and so 20 here
      * @param identity weight of leaving alone what is of the target's kind; 0, or half of {@code cycle}, in the paper
-     * @param buffer pictures in each store of translations; the paper's is 50; 0 for none
      */
-    public record Config(
-            ResnetGenerator.Config generator,
-            PatchCritic.Config critic,
-            AdversarialLoss loss,
-            Adam.Config generatorRate,
-            Adam.Config criticRate,
-            double cycle,
-            double identity,
-            int buffer) {
+    public record Goal(Game game, double cycle, double identity) {
 
-        /** The same with other weights of the way there and back and of leaving alone. */
-        public Config weights(double newCycle, double newIdentity) {
-            return new Config(generator, critic, loss, generatorRate, criticRate, newCycle, newIdentity, buffer);
+        /** The paper's: least squares, 20 and 10. */
+        public static final Goal PAPER = new Goal(AdversarialLoss.LEAST_SQUARES, 20, 10);
+
+        /** The same with another weight of the way there and back. */
+        public Goal cycle(double weight) {
+            return new Goal(game, weight, identity);
+        }
+
+        /** The same with another weight of leaving alone. */
+        public Goal identity(double weight) {
+            return new Goal(game, cycle, weight);
         }
     }
 
     private static final int BATCH = 32;
 
-    private final Config config;
-    private final NDManager manager;
-    private final Pair<ResnetGenerator> generators;
-    private final Pair<PatchCritic> critics;
-    private final Adam generatorAdam;
-    private final Adam criticAdam;
-    private final ImageBuffer madeA;
-    private final ImageBuffer madeB;
-
-    /**
-     * Four networks with first weights from {@code rng}, owned by a child of {@code parent}.
-     *
-     * @param config the settings
-     * @param picture the shape (C, H, W) of the pictures
-     */
-    public CycleGan(Config config, Shape picture, NDManager parent, Rng rng) {
-        this.config = config;
-        manager = parent.newSubManager();
-        generators = Net.initialize(
-                new Pair<>(new ResnetGenerator(config.generator), new ResnetGenerator(config.generator)),
-                manager,
-                rng.split("generators"));
-        critics = Net.initialize(
-                new Pair<>(new PatchCritic(config.critic), new PatchCritic(config.critic)),
-                manager,
-                rng.split("critics"));
-        generatorAdam = new Adam(generators, config.generatorRate);
-        criticAdam = new Adam(critics, config.criticRate);
-        madeA = new ImageBuffer(config.buffer, picture, manager);
-        madeB = new ImageBuffer(config.buffer, picture, manager);
-    }
-
-    /** The generator of this direction. */
-    public ResnetGenerator generator(Direction direction) {
-        return direction == Direction.A_TO_B ? generators.ofB : generators.ofA;
-    }
-
-    /** The critic that judges what comes out in this direction. */
-    public PatchCritic critic(Direction direction) {
-        return direction == Direction.A_TO_B ? critics.ofB : critics.ofA;
-    }
-
-    /** Translations: (N, C, H, W) to the same, without a graph, owned by {@code x}'s manager. */
-    public NDArray translate(Direction direction, NDArray x) {
-        return Net.inBatches(x, BATCH, generator(direction)::forward);
-    }
-
-    /** There and back again: (N, C, H, W) to the same. */
-    public NDArray roundTrip(Direction first, NDArray x) {
-        try (NDArray there = translate(first, x)) {
-            return translate(first.back(), there);
-        }
+    /** Four networks with first weights from {@code rng}, owned by {@code manager}. */
+    public static CycleGan of(
+            ResnetGenerator.Config generator, PatchCritic.Config critic, Goal goal, NDManager manager, Rng rng) {
+        return new CycleGan(
+                Net.initialize(new ResnetGenerator(generator), manager, rng.split("toA")),
+                Net.initialize(new ResnetGenerator(generator), manager, rng.split("toB")),
+                Net.initialize(new PatchCritic(critic), manager, rng.split("onA")),
+                Net.initialize(new PatchCritic(critic), manager, rng.split("onB")),
+                goal);
     }
 
     /**
-     * One step of the generators and one of the critics; step sizes fall to 0 in the second half of the training.
+     * What the generators minimise: one number.
      *
-     * <p>Logs "G loss", "D loss" and, where it is part of the loss, "cycle", the mean absolute difference there and back.
-     *
-     * @param as batches of pictures of A
-     * @param bs batches of pictures of B, as large; nothing says which belong together
+     * @param a pictures of A
+     * @param b pictures of B
+     * @param madeA toA(b)
+     * @param madeB toB(a)
      */
-    public void step(Step step, Batches as, Batches bs) {
-        NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-        NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
-        double share = Math.min(1, 2 * (1 - step.done()));
-        generatorAdam.rate(config.generatorRate.rate() * share);
-        criticAdam.rate(config.criticRate.rate() * share);
-        var made = new NDList();
-        step.log(
-                "G loss",
-                generatorAdam.step(() -> generatorLoss(step, a, b, made)).loss());
-        NDArray oldB = madeB.exchange(made.get(0), step.rng().split("B"));
-        NDArray oldA = madeA.exchange(made.get(1), step.rng().split("A"));
-        step.log("D loss", criticAdam.step(() -> criticLoss(a, b, oldA, oldB)).loss());
-    }
-
-    private NDArray generatorLoss(Step step, NDArray a, NDArray b, NDList made) {
-        NDArray toB = generators.ofB.forward(a);
-        NDArray toA = generators.ofA.forward(b);
-        made.add(kept(toB));
-        made.add(kept(toA));
-        NDArray loss = config.loss
-                .generator(critics.ofB.forward(toB))
+    public NDArray generatorLoss(NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
+        Game game = goal.game;
+        NDArray loss = game.generator(onB.forward(madeB))
                 .mean()
-                .add(config.loss.generator(critics.ofA.forward(toA)).mean());
-        if (config.cycle > 0) {
-            NDArray cycle = distance(generators.ofA.forward(toB), a).add(distance(generators.ofB.forward(toA), b));
-            step.log("cycle", cycle.getFloat() / 2);
-            loss = loss.add(Scalars.times(cycle, config.cycle));
+                .add(game.generator(onA.forward(madeA)).mean());
+        if (goal.cycle > 0) {
+            NDArray back = l1(toA.forward(madeB), a).add(l1(toB.forward(madeA), b));
+            loss = loss.add(Scalars.times(back, goal.cycle));
         }
-        if (config.identity > 0) {
-            NDArray identity = distance(generators.ofB.forward(b), b).add(distance(generators.ofA.forward(a), a));
-            loss = loss.add(Scalars.times(identity, config.identity));
+        if (goal.identity > 0) {
+            NDArray alone = l1(toB.forward(b), b).add(l1(toA.forward(a), a));
+            loss = loss.add(Scalars.times(alone, goal.identity));
         }
         return loss;
     }
 
-    private NDArray criticLoss(NDArray a, NDArray b, NDArray oldA, NDArray oldB) {
-        NDArray onA = config.loss.critic(critics.ofA.forward(a), critics.ofA.forward(oldA));
-        NDArray onB = config.loss.critic(critics.ofB.forward(b), critics.ofB.forward(oldB));
-        return onA.mean().add(onB.mean());
+    /** What the critics minimise: one number. */
+    public NDArray criticLoss(NDArray a, NDArray b, NDArray oldA, NDArray oldB) {
+        NDArray lossA = goal.game.critic(onA.forward(a), onA.forward(oldA)).mean();
+        NDArray lossB = goal.game.critic(onB.forward(b), onB.forward(oldB)).mean();
+        return lossA.add(lossB);
     }
 
-    /** The same values without a graph, which outlive the optimiser's step: their owner is the batch's. */
-    private static NDArray kept(NDArray made) {
-        NDArray values = made.stopGradient();
-        NDScope.unregister(values);
-        return values;
-    }
-
-    private static NDArray distance(NDArray x, NDArray y) {
+    /** The mean absolute difference of two sets of pictures: one number. */
+    public static NDArray l1(NDArray x, NDArray y) {
         return x.sub(y).abs().mean();
     }
 
-    /** All that a training needs to go on bit for bit: four networks, two optimisers, two stores of translations. */
-    public Checkpoint checkpoint(Path file) {
-        return new Checkpoint(file)
-                .with("generators", generators)
-                .with("critics", critics)
-                .with("generatorAdam", generatorAdam)
-                .with("criticAdam", criticAdam)
-                .with("madeA", madeA.state())
-                .with("madeB", madeB.state());
+    /** The generator of this direction. */
+    public ResnetGenerator generator(Direction direction) {
+        return direction == Direction.A_TO_B ? toB : toA;
     }
 
-    /** Frees all of it. */
-    @Override
-    public void close() {
-        generatorAdam.close();
-        criticAdam.close();
-        manager.close();
+    /** Translations: (N, C, H, W) to the same, without a graph, owned by {@code x}'s manager. */
+    public NDArray translate(Direction direction, NDArray x) {
+        return Net.still(x, BATCH, generator(direction)::forward);
+    }
+
+    /** There and back again: (N, C, H, W) to the same. */
+    public NDArray roundTrip(Direction first, NDArray x) {
+        return Net.still(x, BATCH, rows -> generator(first.back())
+                .forward(generator(first).forward(rows)));
     }
 }

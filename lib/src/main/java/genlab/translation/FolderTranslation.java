@@ -1,6 +1,7 @@
 package genlab.translation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -9,7 +10,11 @@ import genlab.data.Batches;
 import genlab.data.ImageFolder;
 import genlab.data.Images;
 import genlab.data.Rng;
+import genlab.nn.PatchCritic;
+import genlab.nn.ResnetGenerator;
 import genlab.training.Checkpoint;
+import genlab.training.Optimizer;
+import genlab.training.Player;
 import genlab.training.Step;
 import genlab.translation.CycleGan.Direction;
 import java.awt.image.BufferedImage;
@@ -31,6 +36,22 @@ import javax.imageio.ImageIO;
  */
 public final class FolderTranslation implements AutoCloseable {
 
+    /**
+     * The settings.
+     *
+     * @param generator of both generators' networks
+     * @param critic of both critics' networks
+     * @param goal what they are asked for
+     * @param optimizer of generators and critics
+     * @param pool pictures in each store of translations; the paper's is 50; 0 for none
+     */
+    public record Settings(
+            ResnetGenerator.Config generator,
+            PatchCritic.Config critic,
+            CycleGan.Goal goal,
+            Optimizer optimizer,
+            int pool) {}
+
     /** With fewer pictures than these a critic knows them all by heart at once. */
     private static final int FEWEST = 10;
 
@@ -41,6 +62,10 @@ public final class FolderTranslation implements AutoCloseable {
     private final NDManager manager;
     private final NDArray picturesOfA;
     private final NDArray picturesOfB;
+    private final Player generators;
+    private final Player critics;
+    private final ImagePool poolA;
+    private final ImagePool poolB;
     private final Batches as;
     private final Batches bs;
     private final CycleGan gan;
@@ -51,12 +76,12 @@ public final class FolderTranslation implements AutoCloseable {
      * @param a the folder of the one kind: PNG and JPEG files
      * @param b the folder of the other
      * @param side all pictures are brought to so many pixels each way, 64 or 128 say; width and height are scaled apart
-     * @param config of the networks and the training
+     * @param settings of the networks and the training
      * @param parent of the manager of all tensors
      * @param rng of the first weights and the order of the pictures
      * @throws BadFileException if a folder is missing, is the other one, or has too few pictures that can be read
      */
-    public FolderTranslation(Path a, Path b, int side, CycleGan.Config config, NDManager parent, Rng rng) {
+    public FolderTranslation(Path a, Path b, int side, Settings settings, NDManager parent, Rng rng) {
         if (a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())) {
             throw new BadFileException(b, "another folder than the first", "the same");
         }
@@ -67,7 +92,11 @@ public final class FolderTranslation implements AutoCloseable {
         picturesOfB = this.b.images().tensor(manager);
         as = Batches.of(1, rng.split("a"), picturesOfA);
         bs = Batches.of(1, rng.split("b"), picturesOfB);
-        gan = new CycleGan(config, new Shape(3, side, side), manager, rng.split("weights"));
+        gan = CycleGan.of(settings.generator, settings.critic, settings.goal, manager, rng.split("weights"));
+        generators = new Player("generators", settings.optimizer, gan.toA(), gan.toB());
+        critics = new Player("critics", settings.optimizer, gan.onA(), gan.onB());
+        poolA = new ImagePool(settings.pool, new Shape(3, side, side), manager);
+        poolB = new ImagePool(settings.pool, new Shape(3, side, side), manager);
     }
 
     private static ImageFolder read(Path folder, int side) {
@@ -105,12 +134,26 @@ public final class FolderTranslation implements AutoCloseable {
 
     /** One step with one picture of each kind. */
     public void step(Step step) {
-        gan.step(step, as, bs);
+        NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
+        NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+        var made = new NDList();
+        generators.minimise(step, () -> {
+            NDArray madeA = gan.toA().forward(b);
+            NDArray madeB = gan.toB().forward(a);
+            made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
+            return gan.generatorLoss(a, b, madeA, madeB);
+        });
+        NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
+        NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
+        critics.minimise(step, () -> gan.criticLoss(a, b, oldA, oldB));
     }
 
     /** The state of the training, to be written and resumed from; the folders' content is not part of it. */
     public Checkpoint checkpoint(Path file) {
-        return gan.checkpoint(file);
+        return generators
+                .into(critics.into(new Checkpoint(file)))
+                .with("pool of A", poolA.state())
+                .with("pool of B", poolB.state());
     }
 
     /**
@@ -170,7 +213,8 @@ public final class FolderTranslation implements AutoCloseable {
     /** Frees all of it. */
     @Override
     public void close() {
-        gan.close();
+        generators.close();
+        critics.close();
         manager.close();
     }
 }

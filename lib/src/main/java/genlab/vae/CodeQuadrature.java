@@ -2,11 +2,12 @@ package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import genlab.data.Stopped;
 import genlab.distribution.DiagonalNormal;
+import genlab.distribution.LogSumExp;
 import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -15,6 +16,9 @@ import java.util.stream.IntStream;
  * rule over z. Exact to many digits where p(x, z) is smooth and has died out at the ends.
  */
 public final class CodeQuadrature {
+
+    /** A normal has less than 1e-6 of its mass further out than so many standard deviations. */
+    private static final double FAR = 5;
 
     private final double[] z;
     private final double[][] logJoint; // a row of x, a place of z
@@ -37,17 +41,12 @@ public final class CodeQuadrature {
         try (var off = GradMode.off();
                 NDManager own = x.getManager().newSubManager()) {
             for (int j = 0; j < points; j++) {
-                try (var scope = new NDScope()) {
-                    scope.suppressNotUsedWarning();
-                    NDArray here =
-                            own.zeros(new Shape(rows, 1), x.getDataType()).add(z[j]);
-                    double[] column = model.logLikelihood(x, here)
-                            .add(model.logPrior(here))
-                            .toType(DataType.FLOAT64, false)
-                            .toDoubleArray();
-                    for (int i = 0; i < rows; i++) {
-                        logJoint[i][j] = column[i];
-                    }
+                Stopped.ifAsked();
+                double place = z[j];
+                double[] column = Tensors.alone(() -> Tensors.doubles(model.logJoint(
+                        x, own.zeros(new Shape(rows, 1), x.getDataType()).add(place))));
+                for (int i = 0; i < rows; i++) {
+                    logJoint[i][j] = column[i];
                 }
             }
         }
@@ -75,15 +74,24 @@ public final class CodeQuadrature {
         return Arrays.stream(logJoint[row]).map(l -> Math.exp(l - logP)).toArray();
     }
 
-    /** KL(q ‖ p(z|x)) = ∫ q log(q / p(z|x)) dz of each row, nats. */
+    /**
+     * KL(q ‖ p(z|x)) = ∫ q log(q / p(z|x)) dz of each row, nats.
+     *
+     * @throws IllegalArgumentException if a q has mass beyond the places of z
+     */
     public double[] klToPosterior(DiagonalNormal q) {
-        double[] mean = q.mean().toType(DataType.FLOAT64, false).toDoubleArray();
-        double[] logVariance = q.logVariance().toType(DataType.FLOAT64, false).toDoubleArray();
+        double[] mean = Tensors.doubles(q.mean());
+        double[] logVariance = Tensors.doubles(q.logVariance());
         double[] kl = new double[logJoint.length];
         for (int i = 0; i < kl.length; i++) {
+            double sd = Math.exp(logVariance[i] / 2);
+            if (mean[i] - FAR * sd < z[0] || mean[i] + FAR * sd > z[z.length - 1]) {
+                throw new IllegalArgumentException("q of row " + i + ", N(" + mean[i] + ", " + sd
+                        + "²), reaches beyond the places " + z[0] + " to " + z[z.length - 1]);
+            }
             double logP = logIntegral(logJoint[i]);
             for (int j = 0; j < z.length; j++) {
-                double e = (z[j] - mean[i]) / Math.exp(logVariance[i] / 2);
+                double e = (z[j] - mean[i]) / sd;
                 double logQ = -(e * e + logVariance[i] + Math.log(2 * Math.PI)) / 2;
                 kl[i] += Math.exp(logQ) * (logQ - logJoint[i][j] + logP) * weight(j);
             }
@@ -92,12 +100,9 @@ public final class CodeQuadrature {
     }
 
     private double logIntegral(double... logs) {
-        double largest = Arrays.stream(logs).max().orElseThrow();
-        double sum = 0;
-        for (int j = 0; j < logs.length; j++) {
-            sum += Math.exp(logs[j] - largest) * weight(j);
-        }
-        return largest + Math.log(sum);
+        return LogSumExp.of(IntStream.range(0, logs.length)
+                .mapToDouble(j -> logs[j] + Math.log(weight(j)))
+                .toArray());
     }
 
     private double weight(int j) {

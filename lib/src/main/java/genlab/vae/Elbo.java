@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDList;
 import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
+import genlab.distribution.Distribution;
 import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 
 /**
  * The evidence lower bound and its parts, one number a row, in nats: -ELBO = reconstruction + KL.
@@ -14,32 +16,28 @@ import genlab.engine.GradMode;
  */
 public final class Elbo {
 
+    /** Rows at a time where there is no training. */
+    static final int BATCH = 500;
+
     private Elbo() {}
 
-    /** -log p(x|z) at the drawn z: (N, D) -> (N). */
-    public static NDArray reconstruction(NDArray x, Vae.Output out) {
-        return out.likelihood().logProbability(x).neg();
-    }
-
-    /** KL(q(z|x) ‖ N(0, I)) in closed form: (N). */
-    public static NDArray kl(Vae.Output out) {
-        return out.posterior().klToStandard();
-    }
-
-    /** -ELBO: (N, D) -> (N). */
-    public static NDArray negative(NDArray x, Vae.Output out) {
-        return reconstruction(x, out).add(kl(out));
-    }
-
     /**
-     * log w = log p(x|z) + log p(z) - log q(z|x): (N, D) -> (N). Its mean over z from q is the ELBO, whatever the
-     * prior; the mean of w itself is p(x).
+     * -ELBO = -log p(x|z) + KL(q(z|x) ‖ p(z)): (N, ...) -> (N).
      *
      * @param q q(z|x)
-     * @param z one place a row, (N, L)
+     * @param z one draw from it a row, (N, L)
+     * @param p p(x|z)
+     * @param prior p(z)
      */
-    public static NDArray logWeight(LatentModel model, NDArray x, DiagonalNormal q, NDArray z) {
-        return model.logLikelihood(x, z).add(model.logPrior(z)).sub(q.logDensity(z));
+    public static NDArray negative(NDArray x, Distribution q, NDArray z, Distribution p, Distribution prior) {
+        return p.logP(x).neg().add(kl(q, z, prior));
+    }
+
+    /** KL(q ‖ p(z)) of each row: in closed form of two normals, otherwise log q(z) - log p(z) at the draw, its estimate. */
+    public static NDArray kl(Distribution q, NDArray z, Distribution prior) {
+        return q instanceof DiagonalNormal one && prior instanceof DiagonalNormal other
+                ? one.klTo(other)
+                : q.logP(z).sub(prior.logP(z));
     }
 
     /**
@@ -55,17 +53,21 @@ public final class Elbo {
         }
     }
 
-    /** The mean parts over pictures (N, D), one draw of z a picture, without a graph and in batches. */
-    public static Parts evaluate(Vae vae, NDArray x, Rng rng) {
+    /** The mean parts over the rows of x, one draw of z a row, without a graph and in batches. */
+    public static Parts evaluate(LatentModel model, NDArray x, Rng rng) {
         double[] sums = new double[2];
         long count = x.getShape().get(0);
         try (var off = GradMode.off()) {
-            for (NDList batch :
-                    Batches.of((int) Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.of((int) Math.min(BATCH, count), rng, x).inOrder(x.getManager())) {
                 NDArray rows = batch.singletonOrThrow();
-                var out = vae.forward(rows, rng);
-                sums[0] += reconstruction(rows, out).sum().getFloat();
-                sums[1] += kl(out).sum().getFloat();
+                Tensors.alone(() -> {
+                    DiagonalNormal q = model.encoder().posterior(rows);
+                    NDArray z = q.sample(rng);
+                    sums[0] -= Tensors.number(
+                            model.decoder().likelihood(z).logP(rows).sum());
+                    sums[1] += Tensors.number(kl(q, z, model.prior()).sum());
+                    return null;
+                });
             }
         }
         return new Parts(sums[0] / count, sums[1] / count);

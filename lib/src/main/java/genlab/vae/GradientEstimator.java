@@ -27,7 +27,7 @@ public enum GradientEstimator {
         public NDArray surrogate(DiagonalNormal q, UnaryOperator<NDArray> f, Rng rng) {
             NDArray z = q.sample(rng).stopGradient();
             NDArray height = f.apply(z);
-            return q.logDensity(z).mul(height.stopGradient()).add(height);
+            return q.logP(z).mul(height.stopGradient()).add(height);
         }
     };
 

@@ -2,12 +2,13 @@ package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import genlab.data.Batches;
 import genlab.data.Rng;
+import genlab.data.Stopped;
 import genlab.distribution.DiagonalNormal;
+import genlab.distribution.LogSumExp;
 import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -40,10 +41,10 @@ public final class ImportanceWeightedBound {
         double[][] logWeights = new double[count][samples];
         int from = 0;
         try (var off = GradMode.off()) {
-            for (NDList batch : Batches.of(Math.min(Vae.BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.of(Math.min(Elbo.BATCH, count), rng, x).inOrder(x.getManager())) {
                 NDArray rows = batch.singletonOrThrow();
-                Rng noise = rng.split(from / Vae.BATCH);
-                DiagonalNormal posterior = model.encode(rows);
+                Rng noise = rng.split(from / Elbo.BATCH);
+                DiagonalNormal posterior = model.encoder().posterior(rows);
                 for (int k = 0; k < samples; k++) {
                     double[] drawn = draw(model, rows, posterior, noise);
                     for (int i = 0; i < drawn.length; i++) {
@@ -58,13 +59,8 @@ public final class ImportanceWeightedBound {
 
     /** One log weight a row, what was made on the way freed. */
     private static double[] draw(LatentModel model, NDArray rows, DiagonalNormal posterior, Rng noise) {
-        try (var scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray z = posterior.sample(noise);
-            return Elbo.logWeight(model, rows, posterior, z)
-                    .toType(DataType.FLOAT64, false)
-                    .toDoubleArray();
-        }
+        Stopped.ifAsked();
+        return Tensors.alone(() -> Tensors.doubles(model.logWeight(rows, posterior, posterior.sample(noise))));
     }
 
     /** L_k of each row, nats. {@code k} divides the number of weights drawn. */
@@ -74,7 +70,7 @@ public final class ImportanceWeightedBound {
         }
         return Arrays.stream(logWeights)
                 .mapToDouble(row -> IntStream.iterate(0, from -> from < samples, from -> from + k)
-                        .mapToDouble(from -> logMeanExp(row, from, from + k))
+                        .mapToDouble(from -> LogSumExp.of(Arrays.copyOfRange(row, from, from + k)) - Math.log(k))
                         .average()
                         .orElseThrow())
                 .toArray();
@@ -83,17 +79,5 @@ public final class ImportanceWeightedBound {
     /** L_k, the mean over the rows, nats: a lower bound of the mean log p(x). */
     public double at(int k) {
         return Arrays.stream(rows(k)).average().orElseThrow();
-    }
-
-    private static double logMeanExp(double[] values, int from, int to) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int i = from; i < to; i++) {
-            largest = Math.max(largest, values[i]);
-        }
-        double sum = 0;
-        for (int i = from; i < to; i++) {
-            sum += Math.exp(values[i] - largest);
-        }
-        return largest + Math.log(sum / (to - from));
     }
 }

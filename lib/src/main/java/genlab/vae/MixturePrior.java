@@ -1,13 +1,12 @@
 package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
+import genlab.data.Rng;
+import genlab.distribution.Distribution;
 import genlab.distribution.GaussianMixture;
+import genlab.engine.Tensors;
 import genlab.nn.Net;
 
 /**
@@ -19,44 +18,44 @@ import genlab.nn.Net;
  *
  * @see <a href="https://arxiv.org/abs/1611.02648">Dilokthanakul et al. (2016)</a>, a VAE with a mixture as prior
  */
-final class MixturePrior extends Net {
+public final class MixturePrior extends Net implements Distribution {
 
     private final Parameter logits;
     private final Parameter means;
     private final Parameter logVariances;
 
     /** A prior that begins as this mixture of K normals over codes of L numbers. */
-    MixturePrior(GaussianMixture start) {
+    public MixturePrior(GaussianMixture start) {
         logits = weights("logits", start.logits());
         means = weights("means", start.means());
         logVariances = weights("log variances", start.logVariances());
     }
 
     private Parameter weights(String name, NDArray start) {
-        double[] first = start.toType(DataType.FLOAT64, false).toDoubleArray();
-        return addParameter(Parameter.builder()
-                .setName(name)
-                .setType(Parameter.Type.OTHER)
-                .optShape(start.getShape())
-                .optInitializer(
-                        (manager, shape, type) -> manager.create(first, shape).toType(type, false))
-                .build());
+        double[] first = Tensors.doubles(start);
+        return weight(name, start.getShape(), (manager, shape, type) -> {
+            NDArray values = manager.create(first, shape);
+            return type == DataType.FLOAT64 ? values : values.toType(type, false);
+        });
     }
 
-    /** p(z) as it stands. */
-    GaussianMixture mixture() {
+    /** p(z) as it stands; what it computes belongs to the z that it is asked about. */
+    public GaussianMixture mixture() {
         return new GaussianMixture(logits.getArray(), means.getArray(), logVariances.getArray());
     }
 
     @Override
-    protected NDList forwardInternal(
-            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-        NDArray z = inputs.singletonOrThrow();
-        return new NDList(mixture().logDensity(z));
+    public NDArray logP(NDArray z) {
+        return mixture().logP(z);
     }
 
     @Override
-    public Shape[] getOutputShapes(Shape[] inputs) {
-        return new Shape[] {new Shape(inputs[0].get(0))};
+    public NDArray sample(Rng rng) {
+        return mixture().sample(rng);
+    }
+
+    @Override
+    public NDArray mean() {
+        return mixture().mean();
     }
 }

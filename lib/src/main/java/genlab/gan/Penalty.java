@@ -1,0 +1,60 @@
+package genlab.gan;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import genlab.data.Rng;
+import genlab.engine.Gradients;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a critic pays for being steep, one number a row: (N, ...) to (N), with the grad mode on. Rows are points or pictures; a
+ * condition is closed over by the critic's lambda.
+ *
+ * <p>{@link genlab.nn.SpectralNorm} is another way to keep a critic from being steep.
+ */
+public final class Penalty {
+
+    // a row whose units are all dead has gradient 0, where the norm has no derivative
+    private static final float UNDER_THE_ROOT = 1e-12f;
+
+    private Penalty() {}
+
+    /**
+     * (|dD/dx| - 1)² at one random point between each real and each made row: (N, ...), (N, ...) to (N).
+     *
+     * @param critic (N, ...) to numbers, those of a row on it alone
+     * @param rng where on the line between
+     * @see <a href="https://arxiv.org/abs/1704.00028">Gulrajani et al. (2017)</a>, equation 3
+     */
+    public static NDArray wganGp(UnaryOperator<NDArray> critic, NDArray real, NDArray fake, Rng rng) {
+        if (!real.getShape().equals(fake.getShape())) {
+            throw new IllegalArgumentException(
+                    "real rows " + real.getShape() + ", made rows " + fake.getShape() + ": between which?");
+        }
+        long[] oneARow = new long[real.getShape().dimension()];
+        Arrays.fill(oneARow, 1);
+        oneARow[0] = real.getShape().get(0);
+        NDArray t = rng.uniform(real.getManager(), 0, 1, new Shape(oneARow)).toType(real.getDataType(), false);
+        NDArray between = real.mul(t).add(fake.mul(t.neg().add(1f)));
+        return squaredSlope(critic, between).add(UNDER_THE_ROOT).sqrt().sub(1f).square();
+    }
+
+    /**
+     * |dD/dx|² at the real rows: (N, ...) to (N). Near the draw, where D is flat on the data, it keeps the game from turning in
+     * circles. The paper has γ/2 before it.
+     *
+     * @param critic (N, ...) to numbers, those of a row on it alone
+     * @see <a href="https://arxiv.org/abs/1801.04406">Mescheder, Geiger and Nowozin (2018)</a>, equation 9: R1
+     */
+    public static NDArray r1(UnaryOperator<NDArray> critic, NDArray real) {
+        return squaredSlope(critic, real);
+    }
+
+    private static NDArray squaredSlope(UnaryOperator<NDArray> critic, NDArray place) {
+        NDArray x = place.stopGradient();
+        x.setRequiresGradient(true);
+        NDArray slope = Gradients.withGraph(critic.apply(x), x);
+        return slope.reshape(x.getShape().get(0), -1).square().sum(new int[] {1});
+    }
+}

@@ -1,0 +1,163 @@
+package genlab.labs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import genlab.data.DataSource;
+import genlab.data.Fingerprint;
+import genlab.data.Rng;
+import genlab.divergence.Divergence;
+import genlab.divergence.FDivergence;
+import genlab.divergence.NormalMixture;
+import genlab.divergence.Quadrature;
+import genlab.gan.BoundCritic;
+import genlab.gan.FGame;
+import genlab.nn.Net;
+import genlab.study.Study;
+import genlab.study.Trial;
+import genlab.training.Adam;
+import genlab.training.Fit;
+import genlab.training.History;
+import genlab.training.Player;
+import genlab.training.Step;
+import java.util.Arrays;
+import java.util.List;
+
+/** The study of lab 11: every f-divergence measured by a trained critic, and one normal density fitted by each. */
+public final class DivergenceStudy implements Study<DivergenceStudy.Setting, DivergenceStudy.Result> {
+
+    /** A divergence. */
+    public record Setting(FDivergence divergence) {}
+
+    /**
+     * What became of the two trainings.
+     *
+     * @param bound on D({@link #P} ‖ {@link #Q}), from {@link #DRAWS} fresh draws of each
+     * @param standardError of {@code bound}
+     * @param exactBound the same critic's bound by quadrature
+     * @param mean of the normal density fitted to {@link #MIXTURE}, over the last quarter of its training
+     * @param sd its standard deviation, likewise
+     * @param reached its divergence, by quadrature
+     */
+    public record Result(
+            double bound, double standardError, double exactBound, double mean, double sd, double reached) {}
+
+    /** What is measured: N(0, 1) ... */
+    public static final NormalMixture P = NormalMixture.normal(0, 1);
+
+    /** ... against N(0.8, 0.95²): near enough for all ten to be finite, and not of one width. */
+    public static final NormalMixture Q = NormalMixture.normal(0.8, 0.95);
+
+    /** What is fitted. */
+    public static final NormalMixture MIXTURE = NormalMixture.ofFGan();
+
+    /** Fresh draws for the bound. */
+    public static final int DRAWS = 200_000;
+
+    /** Rows of each density a step. */
+    public static final int BATCH = 512;
+
+    /** The generator's first step size. */
+    public static final double RATE = 5e-3;
+
+    @Override
+    public String lab() {
+        return "11";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return Arrays.stream(FDivergence.values()).map(Setting::new).toList();
+    }
+
+    @Override
+    public Class<Result> resultType() {
+        return Result.class;
+    }
+
+    @Override
+    public int seeds() {
+        return 10;
+    }
+
+    @Override
+    public String dataHash(DataSource source) {
+        var hash = new Fingerprint();
+        for (NormalMixture density : List.of(P, Q, MIXTURE)) {
+            for (double[] numbers : List.of(density.weights(), density.means(), density.sds())) {
+                hash.add(numbers);
+            }
+        }
+        return hash.hex();
+    }
+
+    @Override
+    public Result run(Setting setting, Trial trial) {
+        FDivergence f = setting.divergence();
+        Rng rng = trial.rng(f.name());
+        try (var manager = NDManager.newBaseManager()) {
+            var critic = measured(f, manager, rng.split("critic"), bound(manager, rng, trial.at(20, 1500, 15_000)));
+            var estimate = critic.estimate(P, Q, trial.at(2000, DRAWS, DRAWS), rng.split("draws"));
+            int steps = trial.at(20, 2000, 20_000);
+            var history = fitted(f, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
+            double mean = history.lastMean("mean", steps / 4);
+            double sd = history.lastMean("sd", steps / 4);
+            return new Result(
+                    estimate.value(),
+                    estimate.standardError(),
+                    critic.bound(P, Q),
+                    mean,
+                    sd,
+                    Quadrature.divergence(f, MIXTURE, NormalMixture.normal(mean, sd)));
+        }
+    }
+
+    private static Fit bound(NDManager manager, Rng rng, int steps) {
+        return new Fit("bound", steps, manager, rng.split("bound"));
+    }
+
+    /** A critic that was trained to measure D_f({@link #P} ‖ {@link #Q}) on fresh draws. */
+    public static BoundCritic measured(Divergence f, NDManager owner, Rng rng, Fit fit) {
+        var critic = new BoundCritic(f, Net.initialize(BoundCritic.smoothNetwork(), owner, rng));
+        try (var t = critic(critic)) {
+            fit.run(step -> {
+                NDArray x = P.sample(step.manager(), BATCH, step.rng().split("x"));
+                NDArray y = Q.sample(step.manager(), BATCH, step.rng().split("y"));
+                t.minimise(step, () -> critic.bound(x, y).mean().neg());
+            });
+        }
+        return critic;
+    }
+
+    /**
+     * A normal density fitted to {@link #MIXTURE}: the critic raises its bound, the generator, of two weights, lowers it. Logs the
+     * generator's "mean" and "sd" before each step.
+     */
+    public static History fitted(Divergence f, NDManager owner, Rng rng, Fit fit) {
+        var critic = new BoundCritic(f, Net.initialize(BoundCritic.smoothNetwork(), owner, rng.split("critic")));
+        var generator = Net.initialize(new NormalGenerator(0, 2), owner, rng.split("generator"));
+        var game = new FGame(f);
+        try (var t = critic(critic);
+                var g = new Player("G", Adam.rate(RATE).betas(0.5, 0.99), generator)) {
+            return fit.run(step -> {
+                step.log("mean", generator.mean());
+                step.log("sd", generator.sd());
+                NDArray x = MIXTURE.sample(step.manager(), BATCH, step.rng().split("x"));
+                NDArray y = generator.forward(noise(step, "y"));
+                t.minimise(step, () -> critic.bound(x, y).mean().neg());
+                NDArray z = noise(step, "z");
+                g.minimise(step, () -> game.lowersTheBound(critic.network().forward(generator.forward(z)))
+                        .mean());
+            });
+        }
+    }
+
+    /** A single row far out, where the ratio is large, must not decide on a step alone: hence the bound on the gradient. */
+    private static Player critic(BoundCritic critic) {
+        return new Player("-bound", Adam.rate(2e-3).betas(0.5, 0.99), critic.network()).clipNorm(10);
+    }
+
+    private static NDArray noise(Step step, String stream) {
+        return step.rng().split(stream).normal(step.manager(), new Shape(BATCH, 1));
+    }
+}
