@@ -104,7 +104,8 @@ class LabTest {
                     throw new IllegalStateException("stopped");
                 }
             }));
-            assertArrayEquals(new double[] {0, 1, 2}, lab.history("t").values("loss"));
+            assertArrayEquals(new double[] {0, 1}, lab.history("t").values("loss"));
+            assertEquals(2, lab.history("t").steps());
             var e = assertThrows(IllegalArgumentException.class, () -> lab.history("T"));
             assertEquals("no training \"T\"; there are [t]", e.getMessage());
         }

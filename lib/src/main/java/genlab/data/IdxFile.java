@@ -2,6 +2,7 @@ package genlab.data;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * IDX, the format of MNIST and its relatives: unsigned bytes, plain or gzip.
@@ -43,8 +44,8 @@ public final class IdxFile {
             if (magic != 0x0800 + dimensions) {
                 throw new BadFileException(
                         path,
-                        "IDX magic number %#010x (bytes, %d dimensions)".formatted(0x0800 + dimensions, dimensions),
-                        "%#010x".formatted(magic));
+                        "IDX magic number " + hex(0x0800 + dimensions) + " (bytes, " + dimensions + " dimensions)",
+                        hex(magic));
             }
             int[] sizes = new int[dimensions];
             long total = 1;
@@ -61,5 +62,9 @@ public final class IdxFile {
             file.end();
             return new Array(sizes, values);
         });
+    }
+
+    private static String hex(int number) {
+        return "0x" + HexFormat.of().toHexDigits(number);
     }
 }

@@ -3,6 +3,7 @@ package genlab.plot;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -67,6 +68,6 @@ public final class FrameSlider {
                     .append("</div></div>\n");
         }
         String id = "frames-" + UUID.nameUUIDFromBytes(strip.toString().getBytes(StandardCharsets.UTF_8));
-        return "<div id=\"" + id + "\">\n" + strip + "</div>\n" + SCRIPT.formatted(id);
+        return "<div id=\"" + id + "\">\n" + strip + "</div>\n" + String.format(Locale.ROOT, SCRIPT, id);
     }
 }

@@ -52,7 +52,7 @@ public final class Summary {
     public Summary where(String column, Object value) {
         Column<?> texts = rows.column(column);
         int[] found = IntStream.range(0, rows.rowCount())
-                .filter(r -> texts.getString(r).equals(value.toString()))
+                .filter(r -> texts.getUnformattedString(r).equals(value.toString()))
                 .toArray();
         if (found.length == 0) {
             throw new IllegalArgumentException("no row has " + value + " in the column " + column + ", which has "
@@ -88,7 +88,7 @@ public final class Summary {
         }
         for (List<Integer> group : groups(settings).values()) {
             for (String setting : settings) {
-                table.stringColumn(setting).append(rows.column(setting).getString(group.get(0)));
+                table.stringColumn(setting).append(rows.column(setting).getUnformattedString(group.get(0)));
             }
             double[] all = values(value, group);
             double[] finite = Arrays.stream(all).filter(Double::isFinite).toArray();
@@ -163,7 +163,7 @@ public final class Summary {
                 .boxed()
                 .collect(Collectors.groupingBy(
                         r -> Arrays.stream(settings)
-                                .map(s -> rows.column(s).getString(r))
+                                .map(s -> rows.column(s).getUnformattedString(r))
                                 .toList(),
                         LinkedHashMap::new,
                         Collectors.toCollection(ArrayList::new)));
@@ -184,6 +184,7 @@ public final class Summary {
     }
 
     private boolean isFailed(int row) {
-        return rows.containsColumn(ERROR) && !rows.column(ERROR).getString(row).isEmpty();
+        return rows.containsColumn(ERROR)
+                && !rows.column(ERROR).getUnformattedString(row).isEmpty();
     }
 }
