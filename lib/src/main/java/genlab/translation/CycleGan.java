@@ -9,6 +9,7 @@ import genlab.gan.Game;
 import genlab.nn.Net;
 import genlab.nn.PatchCritic;
 import genlab.nn.ResnetGenerator;
+import genlab.training.Step;
 
 /**
  * Two generators that translate between two kinds of pictures, A and B, learned without a single pair, and their critics.
@@ -83,21 +84,25 @@ public record CycleGan(ResnetGenerator toA, ResnetGenerator toB, PatchCritic onA
     }
 
     /**
-     * What the generators minimise: one number.
+     * What the generators minimise: one number. Logs "A to B and back" and "B to A and back", mean absolute differences, where
+     * they are part of it.
      *
      * @param a pictures of A
      * @param b pictures of B
      * @param madeA toA(b)
      * @param madeB toB(a)
      */
-    public NDArray generatorLoss(NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
+    public NDArray generatorLoss(Step step, NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
         Game game = goal.game;
         NDArray loss = game.generator(onB.forward(madeB))
                 .mean()
                 .add(game.generator(onA.forward(madeA)).mean());
         if (goal.cycle > 0) {
-            NDArray back = l1(toA.forward(madeB), a).add(l1(toB.forward(madeA), b));
-            loss = loss.add(Scalars.times(back, goal.cycle));
+            NDArray backA = l1(toA.forward(madeB), a);
+            NDArray backB = l1(toB.forward(madeA), b);
+            step.log("A to B and back", backA);
+            step.log("B to A and back", backB);
+            loss = loss.add(Scalars.times(backA.add(backB), goal.cycle));
         }
         if (goal.identity > 0) {
             NDArray alone = l1(toB.forward(b), b).add(l1(toA.forward(a), a));
