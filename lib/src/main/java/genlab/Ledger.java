@@ -80,7 +80,7 @@ final class Ledger {
         var t = table("lab", "name", "scale", "data", "value", "expected", "tolerance", "unit", "origin", "verdict");
         for (var r : results.values()) {
             var e = r.entry();
-            Object[] limits = r.range().isEmpty() ? new Object[] {"", ""} : new Object[] {e.value(), e.tolerance()};
+            boolean unchecked = r.range().isEmpty();
             add(
                     t,
                     lab,
@@ -88,8 +88,8 @@ final class Ledger {
                     scale.label(),
                     source.label(),
                     r.value(),
-                    limits[0],
-                    limits[1],
+                    unchecked ? "" : e.value(),
+                    unchecked ? "" : e.tolerance(),
                     e.unit(),
                     e.origin(),
                     r.verdict());
@@ -122,7 +122,7 @@ final class Ledger {
         boolean ticked = Math.abs(yours[worst] - truth.values()[worst]) <= truth.tolerance();
         String name = "exercise " + exercise + ", a wrong answer";
         // of several wrong answers, one that is ticked stays
-        boolean off = ticked || results.containsKey(name) && results.get(name).value() == 0;
+        boolean off = ticked || (results.containsKey(name) && results.get(name).value() == 0);
         put(off ? 0 : 1, new Expected.Entry(name, "any", "any", 1, 0, "crossed", "exercise"));
         return name + ", " + digits(yours) + (ticked ? ", is ticked ✗" : ", is crossed ✓");
     }

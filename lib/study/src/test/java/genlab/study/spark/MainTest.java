@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.study.ModeStudy;
+import genlab.labs.ModeStudy;
 import genlab.study.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
