@@ -125,7 +125,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
         PaletteImages pictures = all.at(trial.rng("split").permutation(all.count()));
         ColourCode code = setting.coding().code(all.palette());
         String stream = setting.coding().stream;
-        try (var manager = NDManager.newBaseManager()) {
+        try (var manager = trial.newManager()) {
             NDArray hidden = pictures.range(0, heldOut).tensor(manager);
             NDArray train = pictures.range(heldOut, all.count()).tensor(manager);
             var model = Net.initialize(

@@ -198,7 +198,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         int steps = task.steps(trial.scale());
         var world = world();
         var rng = trial.rng(task.name());
-        try (var manager = NDManager.newBaseManager()) {
+        try (var manager = trial.newManager()) {
             CycleGan gan = setting.method().networks(manager, rng.split("weights"));
             NDArray a = task.a(world.range(0, TRAIN)).tensor(manager);
             NDArray b = task.b(world.range(TRAIN, 2 * TRAIN)).tensor(manager);

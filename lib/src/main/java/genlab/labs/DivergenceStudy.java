@@ -95,7 +95,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     public Result run(Setting setting, Trial trial) {
         FDivergence f = setting.divergence();
         Rng rng = trial.rng(f.name());
-        try (var manager = NDManager.newBaseManager()) {
+        try (var manager = trial.newManager()) {
             var critic = measured(f, manager, rng.split("critic"), bound(manager, rng, trial.at(20, 1500, 15_000)));
             var estimate = critic.estimate(P, Q, trial.at(2000, DRAWS, DRAWS), rng.split("draws"));
             int steps = trial.at(20, 2000, 20_000);

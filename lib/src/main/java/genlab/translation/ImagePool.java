@@ -50,13 +50,13 @@ public final class ImagePool {
         long[] handed = new long[n];
         long[] stored = LongStream.range(0, size).toArray();
         for (int i = 0; i < n; i++) {
-            handed[i] = size + i;
+            handed[i] = (long) size + i;
             if (filled < size) {
-                stored[filled++] = size + i;
+                stored[filled++] = (long) size + i;
             } else if (rng.below(2) == 0) {
                 int place = rng.below(size);
                 handed[i] = stored[place];
-                stored[place] = size + i;
+                stored[place] = (long) size + i;
             }
         }
         try (var off = GradMode.off()) {
