@@ -1,5 +1,7 @@
 package genlab.distribution;
 
+import java.util.Arrays;
+
 /** ln Σ exp v on the host, without leaving the range of numbers. */
 public final class LogSumExp {
 
@@ -7,17 +9,11 @@ public final class LogSumExp {
 
     /** ln Σ exp v; -∞ where all are -∞ or there is none. */
     public static double of(double... v) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (double value : v) {
-            largest = Math.max(largest, value);
-        }
-        if (Double.isInfinite(largest)) {
-            return largest;
-        }
-        double sum = 0;
-        for (double value : v) {
-            sum += Math.exp(value - largest);
-        }
-        return largest + Math.log(sum);
+        double largest = Arrays.stream(v).max().orElse(Double.NEGATIVE_INFINITY);
+        return Double.isInfinite(largest)
+                ? largest
+                : largest
+                        + Math.log(
+                                Arrays.stream(v).map(x -> Math.exp(x - largest)).sum());
     }
 }

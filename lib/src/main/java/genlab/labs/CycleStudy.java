@@ -7,11 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import genlab.Scale;
 import genlab.data.Batches;
 import genlab.data.DataSource;
-import genlab.data.DayAndNight;
-import genlab.data.Fingerprint;
 import genlab.data.Images;
-import genlab.data.PixelPalette;
 import genlab.data.Rng;
+import genlab.data.Sha256;
+import genlab.data.creatures.DayAndNight;
+import genlab.data.creatures.PixelPalette;
 import genlab.engine.Tensors;
 import genlab.metric.TranslationError;
 import genlab.nn.PatchCritic;
@@ -189,7 +189,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
 
     @Override
     public String dataHash(DataSource source) {
-        return new Fingerprint().add(world().creatures().codes()).hex();
+        return new Sha256().add(world().creatures().codes()).hex();
     }
 
     @Override
@@ -198,7 +198,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         int steps = task.steps(trial.scale());
         var world = world();
         var rng = trial.rng(task.name());
-        try (var manager = NDManager.newBaseManager()) {
+        try (var manager = trial.newManager()) {
             CycleGan gan = setting.method().networks(manager, rng.split("weights"));
             NDArray a = task.a(world.range(0, TRAIN)).tensor(manager);
             NDArray b = task.b(world.range(TRAIN, 2 * TRAIN)).tensor(manager);
@@ -217,8 +217,8 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         try (var generators = new Player("generators", adam, gan.toA(), gan.toB());
                 var critics = new Player("critics", adam, gan.onA(), gan.onB())) {
             return fit.run(step -> {
-                NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-                NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray a = as.at(step);
+                NDArray b = bs.at(step);
                 var made = new NDList();
                 generators.minimise(step, () -> {
                     NDArray madeA = gan.toA().forward(b);

@@ -1,10 +1,9 @@
 package genlab.labs;
 
-import ai.djl.ndarray.NDManager;
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.data.Fingerprint;
 import genlab.data.GaussianModes;
+import genlab.data.Sha256;
 import genlab.gan.AdversarialLoss;
 import genlab.metric.ModeCount;
 import genlab.study.Study;
@@ -141,7 +140,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
 
     @Override
     public String dataHash(DataSource source) {
-        var hash = new Fingerprint();
+        var hash = new Sha256();
         for (Task task : Task.values()) {
             hash.add(task.modes().sigma());
             for (double[] centre : task.modes().centres()) {
@@ -157,7 +156,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
         Method method = setting.method();
         int steps = method.steps(task, trial.scale());
         var rng = trial.rng(task.name());
-        try (var manager = NDManager.newBaseManager();
+        try (var manager = trial.newManager();
                 var gan = new PointGan(method.config(task), task.modes(), manager, rng.split("weights"))) {
             new Fit(method.name(), steps, manager, rng.split("steps")).run(gan::step);
             var samples = gan.sample(manager, ModeCount.SAMPLES, rng.split("samples"));

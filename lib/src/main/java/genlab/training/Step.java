@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
 import genlab.engine.Tensors;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One step of a training: its number, its random numbers, the owner of its tensors, its row of the history. */
-public final class Step {
+public final class Step implements Batches.Moment {
 
     private final Fit fit;
     private final long index;
@@ -35,6 +36,7 @@ public final class Step {
     }
 
     /** The number of steps before this one. */
+    @Override
     public long index() {
         return index;
     }
@@ -45,6 +47,7 @@ public final class Step {
     }
 
     /** Owner of this step's tensors: they go when the step ends. */
+    @Override
     public NDManager manager() {
         return manager;
     }

@@ -134,8 +134,8 @@ public final class FolderTranslation implements AutoCloseable {
 
     /** One step with one picture of each kind. */
     public void step(Step step) {
-        NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-        NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+        NDArray a = as.at(step);
+        NDArray b = bs.at(step);
         var made = new NDList();
         generators.minimise(step, () -> {
             NDArray madeA = gan.toA().forward(b);

@@ -41,7 +41,7 @@ public final class ImportanceWeightedBound {
         double[][] logWeights = new double[count][samples];
         int from = 0;
         try (var off = GradMode.off()) {
-            for (NDList batch : Batches.of(Math.min(Elbo.BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.inOrder(Elbo.BATCH, x)) {
                 NDArray rows = batch.singletonOrThrow();
                 Rng noise = rng.split(from / Elbo.BATCH);
                 DiagonalNormal posterior = model.encoder().posterior(rows);

@@ -160,7 +160,7 @@ class PixelRnnTest {
         // stripes of one colour after the other, from any colour on: the next is certain
         long[] stripes = new long[20 * 6];
         for (int i = 0; i < stripes.length; i++) {
-            stripes[i] = (i / 6 + i % 6) % PALETTE.length;
+            stripes[i] = Math.floorMod(i / 6 + i % 6, PALETTE.length);
         }
         NDArray codes = manager.create(stripes, new Shape(20, 6));
         NDArray pixels = in.encode(codes);
@@ -193,7 +193,7 @@ class PixelRnnTest {
         var batches = Batches.of(3, Rng.of(6), codes(8, 9, PALETTE.length));
         try (var player = new Player("RNN", Adam.rate(1e-2), model).clipNorm(1)) {
             fit.checkpoint(player.into(new Checkpoint(file)), 100).run(step -> {
-                NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray x = batches.at(step);
                 player.minimise(
                         step, () -> code.loss(model.forward(code.encode(x)), x).mean());
                 if (step.index() == stopAt) {

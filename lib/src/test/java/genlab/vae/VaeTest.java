@@ -152,7 +152,7 @@ class VaeTest {
         var prior = DiagonalNormal.standard(manager, 8);
         try (var vae = new Player("VAE", Adam.rate(3e-3), encoder, decoder)) {
             new Fit("VAE", 200, manager, Rng.of(5)).run(step -> {
-                NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray x = batches.at(step);
                 vae.minimise(step, () -> {
                     var q = encoder.posterior(x); // q(z|x)
                     NDArray z = q.sample(step.rng()); // z = m + e^{logVar/2} e

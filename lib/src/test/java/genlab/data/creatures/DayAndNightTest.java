@@ -1,9 +1,12 @@
-package genlab.data;
+package genlab.data.creatures;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import genlab.data.Images;
+import genlab.data.Rng;
+import genlab.data.Sha256;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,13 +28,13 @@ class DayAndNightTest {
     void samePixelsEverywhere() {
         assertEquals(
                 "6e1523a7fd127e949ede42403ecc2d52e2b959c385d0136e16cb2e10181524ea",
-                Sha256.of(set.day().pixels()));
+                new Sha256().add(set.day().pixels()).hex());
         assertEquals(
                 "12cdab1b3db8da6a3da65094c8b120186dd11b5868212e7ddecada2f60ba421d",
-                Sha256.of(set.night().pixels()));
+                new Sha256().add(set.night().pixels()).hex());
         assertEquals(
                 "b7c8b37bbd8e2cfdf9397a9187c10213397a44ee51a883c54257a74db09df94b",
-                Sha256.of(set.moonlight().pixels()));
+                new Sha256().add(set.moonlight().pixels()).hex());
     }
 
     @Test

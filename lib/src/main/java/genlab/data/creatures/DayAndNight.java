@@ -1,5 +1,9 @@
-package genlab.data;
+package genlab.data.creatures;
 
+import genlab.data.DataSource;
+import genlab.data.Images;
+import genlab.data.PaletteImages;
+import genlab.data.Rng;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -136,17 +140,15 @@ public record DayAndNight(PaletteImages creatures) {
 
     /** Draws all creatures, each pixel by what it shows and its flat colour. */
     private Images images(String name, BiFunction<Kind, Integer, Integer> look) {
-        byte[] pixels = new byte[3 * count() * PLANE];
+        int[] colours = new int[count() * PLANE];
         for (int i = 0; i < count(); i++) {
             Kind[] kinds = kinds(i);
-            for (int p = 0; p < PLANE; p++) {
-                int colour = look.apply(kinds[p], creatures.palette()[creatures.codes()[i * PLANE + p]]);
-                for (int c = 0; c < 3; c++) {
-                    pixels[(3 * i + c) * PLANE + p] = (byte) (colour >> (16 - 8 * c));
-                }
+            for (int p = i * PLANE; p < (i + 1) * PLANE; p++) {
+                colours[p] = look.apply(
+                        kinds[p % PLANE], creatures.palette()[creatures.codes()[p]]);
             }
         }
-        return new Images(name, DataSource.GENERATED, count(), 3, SIDE, SIDE, pixels, new int[0]);
+        return Images.ofColours(name, DataSource.GENERATED, SIDE, SIDE, colours);
     }
 
     private static int byDay(Kind kind, int plain) {
@@ -157,21 +159,10 @@ public record DayAndNight(PaletteImages creatures) {
         return switch (kind) {
             case SKY -> DARK_SKY;
             case RIM -> RIM;
-            case OUTLINE -> mix(plain, 25, 0);
-            case SKIN -> mix(plain, 72, DARK_SKY);
+            case OUTLINE -> PixelPalette.mix(0, plain, 25, 100);
+            case SKIN -> PixelPalette.mix(DARK_SKY, plain, 72, 100);
             case WHITE -> SHINE;
         };
-    }
-
-    /** So many hundredths of one colour, the rest of the other. */
-    private static int mix(int one, int hundredths, int other) {
-        int colour = 0;
-        for (int shift = 16; shift >= 0; shift -= 8) {
-            int a = one >> shift & 0xff;
-            int b = other >> shift & 0xff;
-            colour |= ((hundredths * a + (100 - hundredths) * b) / 100) << shift;
-        }
-        return colour;
     }
 
     /** White that reaches the picture's edge is sky; sky beside a creature is its rim. */

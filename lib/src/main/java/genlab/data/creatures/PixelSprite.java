@@ -1,4 +1,4 @@
-package genlab.data;
+package genlab.data.creatures;
 
 import java.util.Arrays;
 
@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class PixelSprite {
 
     static final int SIDE = 20;
+
+    /** Between shades 2 and 3, 3 and 4, ...: the light that falls on a surface. */
+    private static final double[] EDGES = {-0.12, 0.28, 0.8, 0.96, 0.99};
 
     /** What a pixel belongs to; markings go on skin alone. */
     enum Part {
@@ -132,7 +135,7 @@ final class PixelSprite {
                 part[i] = kind;
                 ramp[i] = hue;
                 shade[i] = lit(facesRight ? u[i] : -u[i], v[i]);
-            } else if (part[i] != Part.NONE && touches(inside, i)) {
+            } else if (part[i] != Part.NONE && neighbour(inside, i) >= 0) {
                 shade[i] = Math.min(shade[i], 1);
             }
         }
@@ -142,19 +145,11 @@ final class PixelSprite {
     private static int lit(double x, double y) {
         double z = Math.sqrt(Math.max(0, 1 - x * x - y * y));
         double light = -0.45 * x - 0.63 * y + 0.63 * z;
-        if (light < -0.12) {
-            return 2;
+        int shade = 2;
+        for (double edge : EDGES) {
+            shade += light < edge ? 0 : 1;
         }
-        if (light < 0.28) {
-            return 3;
-        }
-        if (light < 0.8) {
-            return 4;
-        }
-        if (light < 0.96) {
-            return 5;
-        }
-        return light < 0.99 ? 6 : 7;
+        return shade;
     }
 
     /** Draws the outline around all parts and gives the picture's codes. */
@@ -173,10 +168,6 @@ final class PixelSprite {
             }
         }
         return codes;
-    }
-
-    private static boolean touches(boolean[] inside, int i) {
-        return neighbour(inside, i) >= 0;
     }
 
     private static int neighbour(boolean[] inside, int i) {

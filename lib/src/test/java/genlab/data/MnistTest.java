@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class IdxFileTest {
+class MnistTest {
 
     @TempDir
     Path folder;
@@ -48,7 +48,7 @@ class IdxFileTest {
     }
 
     private void bad(String expected, String found) {
-        var e = assertThrows(BadFileException.class, () -> IdxFile.images("bad", images, labels));
+        var e = assertThrows(BadFileException.class, () -> Mnist.images("bad", images, labels));
         assertTrue(e.getMessage().contains(expected) && e.getMessage().contains(found), e.getMessage());
         assertTrue(e.getMessage().startsWith(folder.toString()), e.getMessage());
     }
@@ -56,7 +56,7 @@ class IdxFileTest {
     @Test
     void plainAndGzipHoldTheSame() throws IOException {
         for (int i = 0; i < 2; i++) {
-            Images read = IdxFile.images("small", images, labels);
+            Images read = Mnist.images("small", images, labels);
             assertEquals(2, read.count());
             assertEquals(2, read.height());
             assertEquals(3, read.width());

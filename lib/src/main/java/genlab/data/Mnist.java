@@ -2,21 +2,40 @@ package genlab.data;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
- * IDX, the format of MNIST and its relatives: unsigned bytes, plain or gzip.
+ * MNIST and Fashion-MNIST: grey pictures of 28 x 28 pixels in ten classes, (60000, 1, 28, 28) and (10000, 1, 28, 28).
  *
- * <p>Big-endian: int32 magic 0x0800 + number of dimensions, one int32 a dimension, then the bytes.
+ * <p>As files they are IDX, unsigned bytes, plain or gzip. Big-endian: int32 magic 0x0800 + number of dimensions, one int32 a
+ * dimension, then the bytes.
  */
-public final class IdxFile {
+public final class Mnist {
 
     /** More than any set of this format holds. */
     private static final long MOST_BYTES = 1L << 30;
 
-    private IdxFile() {}
+    private Mnist() {}
+
+    /** Handwritten digits 0 to 9 (LeCun, Bottou, Bengio and Haffner, 1998). */
+    public static Split<Images> load(DataStore store) {
+        return new Split<>(part(store, "MNIST train", "mnist", "train"), part(store, "MNIST test", "mnist", "t10k"));
+    }
+
+    /** Ten kinds of clothing (Xiao, Rasul and Vollgraf, 2017). */
+    public static Split<Images> loadFashion(DataStore store) {
+        String set = "fashion-mnist";
+        return new Split<>(
+                part(store, "Fashion-MNIST train", set, "train"), part(store, "Fashion-MNIST test", set, "t10k"));
+    }
+
+    private static Images part(DataStore store, String name, String set, String part) {
+        Path images = store.path(set, part + "-images-idx3-ubyte.gz");
+        return images(name, images, store.path(set, part + "-labels-idx1-ubyte.gz"));
+    }
 
     /**
-     * Grey images (N, 1, H, W) and their labels.
+     * Grey images (N, 1, H, W) of any set in this format, and their labels.
      *
      * @param name what stands in captions
      * @param images file of three dimensions: count, height, width
@@ -43,8 +62,9 @@ public final class IdxFile {
             if (magic != 0x0800 + dimensions) {
                 throw new BadFileException(
                         path,
-                        "IDX magic number %#010x (bytes, %d dimensions)".formatted(0x0800 + dimensions, dimensions),
-                        "%#010x".formatted(magic));
+                        String.format(
+                                Locale.ROOT, "%#010x (IDX, %d dimensions of bytes)", 0x0800 + dimensions, dimensions),
+                        String.format(Locale.ROOT, "%#010x", magic));
             }
             int[] sizes = new int[dimensions];
             long total = 1;

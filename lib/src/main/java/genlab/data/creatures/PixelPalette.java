@@ -1,4 +1,4 @@
-package genlab.data;
+package genlab.data.creatures;
 
 /**
  * The 167 colours of the pixel creatures: 20 ramps of 8 shades and one of 7; white is colour 0.
@@ -82,14 +82,16 @@ public enum PixelPalette {
     }
 
     private int mix(int place) {
-        int from = place < 40 ? outline : plain;
-        int to = place < 40 ? plain : palest;
-        int part = place < 40 ? place : 2 * (place - 40);
+        return place < 40 ? mix(outline, plain, place, 40) : mix(plain, palest, place - 40, 20);
+    }
+
+    /** The colour {@code part} parts of {@code whole} on the way between two. */
+    static int mix(int from, int to, int part, int whole) {
         int colour = 0;
         for (int shift = 16; shift >= 0; shift -= 8) {
             int a = from >> shift & 0xff;
             int b = to >> shift & 0xff;
-            colour |= ((a * 40 + (b - a) * part) / 40) << shift;
+            colour |= ((a * (whole - part) + b * part) / whole) << shift;
         }
         return colour;
     }

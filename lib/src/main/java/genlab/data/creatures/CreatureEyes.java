@@ -1,4 +1,4 @@
-package genlab.data;
+package genlab.data.creatures;
 
 import java.util.List;
 

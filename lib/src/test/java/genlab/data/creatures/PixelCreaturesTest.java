@@ -1,9 +1,11 @@
-package genlab.data;
+package genlab.data.creatures;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import genlab.data.Rng;
+import genlab.data.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ class PixelCreaturesTest {
     void samePixelsEverywhere() {
         assertEquals(
                 "49c12faf880d9f2c2b7e5b810ccf904bda430736062139730047459a9b0cbbec",
-                Sha256.of(set.pictures().images().pixels()));
+                new Sha256().add(set.pictures().images().pixels()).hex());
     }
 
     @Test

@@ -1,5 +1,9 @@
-package genlab.data;
+package genlab.data.creatures;
 
+import genlab.data.DataSource;
+import genlab.data.PaletteImages;
+import genlab.data.Rng;
+import genlab.data.Stopped;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +53,7 @@ public record PixelCreatures(PaletteImages pictures, List<Attributes> attributes
         int[] codes = new int[count * side * side];
         List<Attributes> attributes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            Stopped.ifAsked();
             Rng own = rng.split(i);
             Attributes one = choose(own);
             attributes.add(one);
@@ -115,7 +120,7 @@ public record PixelCreatures(PaletteImages pictures, List<Attributes> attributes
         var sprite =
                 new PixelSprite(a.facesRight, a.size / 100.0, 10 + rng.uniform(-0.4, 0.4), 10 + rng.uniform(-0.3, 0.3));
         var look = new CreaturePlan.Look(a.hue, a.accent, a.crest, rng.uniform(0.9, 1.1), rng.uniform(0.94, 1.08));
-        CreaturePlan.Face face = a.plan.draw(sprite, look);
+        CreaturePlan.Face face = a.plan.build.apply(sprite, look);
         a.marking.apply(sprite, a.marking == CreatureMarking.BELLY ? PixelPalette.BONE : a.accent, a.hue);
         int[] codes = sprite.finish();
         a.eyes.draw(sprite, codes, face, a.accent);
