@@ -1,7 +1,7 @@
 package genlab.training;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import genlab.data.BadFileException;
 import genlab.data.Rng;
 import genlab.data.Stopped;
@@ -41,8 +41,8 @@ public final class Fit {
 
     private static final long SHOW_EVERY_NANOS = 250_000_000L;
 
-    /** Which fit moves a network: a loop that a stop did not reach may still be at it in another thread. */
-    private static final Map<Block, Fit> MOVED_BY = new ConcurrentHashMap<>();
+    /** Which fit moves a weight: a loop that a stop did not reach may still be at it in another thread. */
+    private static final Map<Parameter, Fit> MOVED_BY = new ConcurrentHashMap<>();
 
     private final String name;
     private final long steps;
@@ -51,6 +51,7 @@ public final class Fit {
     private final History history = new History();
     private final Set<Player> players = new LinkedHashSet<>();
     private String data = "";
+    private long start;
     private double secondsBefore;
     private long began;
     private Progress.Line line = Progress.NONE.open();
@@ -121,7 +122,10 @@ public final class Fit {
      * @throws IllegalStateException if another loop, which still runs, moves one of the networks
      */
     public History run(Body body) {
-        long start = checkpoint == null ? 0 : checkpoint.restore(rng.seed(), history);
+        if (began != 0) {
+            throw new IllegalStateException(name + " has run; another training is another fit");
+        }
+        start = checkpoint == null ? 0 : checkpoint.restore(rng.seed(), history);
         secondsBefore = start == 0 ? 0 : checkpoint.provenance().seconds();
         line = progress.open();
         began = System.nanoTime();
@@ -129,17 +133,18 @@ public final class Fit {
         long index = start;
         history.end(start, false);
         try (var off = GradMode.off()) {
-            for (; index < steps; index++) {
-                Stopped.ifAsked();
+            // asked once more after the last step: a cell that was stopped then ends as well
+            for (Stopped.ifAsked(); index < steps; Stopped.ifAsked()) {
                 run(body, index);
-                history.end(index + 1, false);
+                index++;
+                history.end(index, false);
                 long now = System.nanoTime();
                 if (now - shown > SHOW_EVERY_NANOS) {
                     shown = now;
-                    line.show(running(index + 1, index + 1 - start, (now - began) * 1e-9));
+                    line.show(running(index, index - start, (now - began) * 1e-9));
                 }
-                if ((index + 1) % saveEvery == 0 && index + 1 < steps) {
-                    save(index + 1);
+                if (index % saveEvery == 0 && index < steps) {
+                    save(index);
                 }
             }
         } catch (Stopped e) {
@@ -155,11 +160,7 @@ public final class Fit {
                             + " or look for a log or a division of zero in the loss.",
                     e);
         } finally {
-            players.forEach(player -> {
-                for (Block net : player.nets()) {
-                    MOVED_BY.remove(net, this);
-                }
-            });
+            players.forEach(player -> player.parameters().forEach(weight -> MOVED_BY.remove(weight, this)));
         }
         // no seconds: this line stays in the saved notebook, which should not change from run to run
         line.show(name + ": " + history + save(index));
@@ -176,22 +177,22 @@ public final class Fit {
 
     /** A player's first step: from now on its networks are this loop's. */
     void claim(Player player) {
-        if (players.contains(player)) {
+        if (!players.add(player)) {
             return;
         }
-        for (Block net : player.nets()) {
-            Fit other = MOVED_BY.putIfAbsent(net, this);
+        player.parameters().forEach(weight -> {
+            Fit other = MOVED_BY.putIfAbsent(weight, this);
             if (other != null && other != this) {
                 throw new IllegalStateException(player.name() + " is still being trained by \"" + other.name
                         + "\": stop that one first, or restart the kernel");
             }
-        }
-        players.add(player);
+        });
     }
 
     /** A disk that is full should not end a training of hours: what went wrong is said in its line. */
     private String save(long step) {
-        if (checkpoint == null) {
+        // where no step was done the file is that of another sitting, which knew who moved
+        if (checkpoint == null || step == start) {
             return "";
         }
         try {
