@@ -52,6 +52,7 @@ public final class Fit {
     private final Set<Player> players = new LinkedHashSet<>();
     private String data = "";
     private long start;
+    private String notSaved = "";
     private double secondsBefore;
     private long began;
     private Progress.Line line = Progress.NONE.open();
@@ -117,7 +118,8 @@ public final class Fit {
      * Runs the loop, once.
      *
      * @return what was logged
-     * @throws Stopped if the thread was interrupted; the history is kept, and the checkpoint is written
+     * @throws Stopped if the thread was interrupted; the history is kept, and the checkpoint is written. A stop within a step counts
+     *     as before it: who goes on from the checkpoint does that step again
      * @throws NonFiniteException if a loss or gradient was not finite; names the step
      * @throws IllegalStateException if another loop, which still runs, moves one of the networks
      */
@@ -138,20 +140,21 @@ public final class Fit {
                 run(body, index);
                 index++;
                 history.end(index, false);
+                if (index % saveEvery == 0 && index < steps) {
+                    save(index);
+                }
                 long now = System.nanoTime();
                 if (now - shown > SHOW_EVERY_NANOS) {
                     shown = now;
                     line.show(running(index, index - start, (now - began) * 1e-9));
-                }
-                if (index % saveEvery == 0 && index < steps) {
-                    save(index);
                 }
             }
         } catch (Stopped e) {
             history.end(index, true);
             String kept = name + ": stopped after " + index + " of " + steps + " steps" + history.lastValues()
                     + ". The history is kept; run the cell again for a whole training.";
-            line.show(kept + save(index));
+            save(index);
+            line.show(kept + notSaved);
             throw new Stopped(kept);
         } catch (NonFiniteException e) {
             line.show(name + ": ended at step " + index + ", " + e.getMessage());
@@ -162,8 +165,9 @@ public final class Fit {
         } finally {
             players.forEach(player -> player.parameters().forEach(weight -> MOVED_BY.remove(weight, this)));
         }
+        save(index);
         // no seconds: this line stays in the saved notebook, which should not change from run to run
-        line.show(name + ": " + history + save(index));
+        line.show(name + ": " + history + notSaved);
         return history;
     }
 
@@ -189,19 +193,17 @@ public final class Fit {
         });
     }
 
-    /** A disk that is full should not end a training of hours: what went wrong is said in its line. */
-    private String save(long step) {
+    /** A disk that is full should not end a training of hours: what went wrong is said in its line from then on. */
+    private void save(long step) {
         // where no step was done the file is that of another sitting, which knew who moved
         if (checkpoint == null || step == start) {
-            return "";
+            return;
         }
         try {
             checkpoint.save(step, history, provenance());
-            return "";
+            notSaved = "";
         } catch (BadFileException e) {
-            String said = " NOT SAVED: " + e.getMessage();
-            line.show(name + ":" + said);
-            return said;
+            notSaved = " NOT SAVED: " + e.getMessage();
         }
     }
 
@@ -209,12 +211,13 @@ public final class Fit {
         double each = seconds / here;
         return String.format(
                 Locale.ROOT,
-                "%s: step %d of %d%s, %.3g s a step, %.0f s left",
+                "%s: step %d of %d%s, %.3g s a step, %.0f s left%s",
                 name,
                 done,
                 steps,
                 history.lastValues(),
                 each,
-                each * (steps - done));
+                each * (steps - done),
+                notSaved);
     }
 }

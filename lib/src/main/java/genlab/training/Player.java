@@ -94,6 +94,9 @@ public final class Player implements AutoCloseable {
      * @param loss gives one number, the mean over the rows of a batch; what it makes on the way is freed
      */
     public void minimise(Step step, Supplier<NDArray> loss) {
+        if (showsAverage) {
+            throw new IllegalStateException(name + " shows its average, which a step would train");
+        }
         step.begin(this);
         Tensors.alone(() -> {
             try (var on = GradMode.on()) {
