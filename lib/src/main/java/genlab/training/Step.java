@@ -83,7 +83,13 @@ public final class Step {
         if (scalar.size() != 1) {
             throw new IllegalArgumentException(name + " of shape " + scalar.getShape() + ", expected one number");
         }
-        await(name, scalar);
+        await(
+                name,
+                Tensors.owned(
+                        manager,
+                        () -> scalar.stopGradient()
+                                .toType(DataType.FLOAT32, false)
+                                .reshape(-1)));
     }
 
     void begin(Player player) {
@@ -91,15 +97,13 @@ public final class Step {
     }
 
     void judge(Player player, NDArray lossAndNorm) {
-        await(player, lossAndNorm);
+        await(player, lossAndNorm.toType(DataType.FLOAT32, false));
     }
 
     private void await(Object owner, NDArray numbers) {
-        NDArray kept = Tensors.owned(
-                manager,
-                () -> numbers.stopGradient().toType(DataType.FLOAT32, false).reshape(-1));
-        NDScope.unregister(kept);
-        waiting.add(kept);
+        numbers.attach(manager);
+        NDScope.unregister(numbers);
+        waiting.add(numbers);
         owners.add(owner);
     }
 

@@ -18,6 +18,7 @@ import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
 import genlab.testing.Managed;
+import genlab.testing.Memory;
 import genlab.testing.Values;
 import java.util.Arrays;
 import java.util.List;
@@ -287,6 +288,20 @@ class PlayerTest {
                     assertEquals(before[0], Managed.tensors());
                 }
             });
+        }
+    }
+
+    /** A leak of one weight tensor a step would be 100 MB and more. */
+    @Test
+    void stepsTakeNoMemory() {
+        var wide = Net.initialize(Mlp.of(Nonlinearity.RELU, 3, 100, 100, 1), manager, Rng.of(6));
+        try (var player = new Player("wide", Adam.rate(1e-3), wide).averaged(0.9).clipNorm(1)) {
+            NDArray x = x();
+            Memory.flat(40, 8, () -> fit(100).run(step -> player.minimise(step, () -> {
+                NDArray y = wide.forward(x);
+                step.log("mean", y.mean());
+                return y.square().mean();
+            })));
         }
     }
 }
