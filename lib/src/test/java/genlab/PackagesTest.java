@@ -70,7 +70,10 @@ class PackagesTest {
 
     @Test
     void everyPackageHasItsPlace() {
-        noClasses().should().resideOutsideOfPackages(ORDER.toArray(String[]::new)).check(library);
+        noClasses()
+                .should()
+                .resideOutsideOfPackages(ORDER.toArray(String[]::new))
+                .check(library);
     }
 
     @Test

@@ -83,13 +83,9 @@ public final class Step {
         if (scalar.size() != 1) {
             throw new IllegalArgumentException(name + " of shape " + scalar.getShape() + ", expected one number");
         }
-        await(
-                name,
-                Tensors.owned(
-                        manager,
-                        () -> scalar.stopGradient()
-                                .toType(DataType.FLOAT32, false)
-                                .reshape(-1)));
+        await(name, Tensors.owned(manager, () -> scalar.stopGradient()
+                .toType(DataType.FLOAT32, false)
+                .reshape(-1)));
     }
 
     void begin(Player player) {

@@ -87,8 +87,8 @@ class GradientsTest {
     /** The penalty (|dD/dx| - 1)² in float64: its gradient in the weights against a central difference. */
     @Test
     void gradientPenaltyAgreesWithADifferenceQuotient(NDManager manager) {
-        Mlp critic = Net.initialize(
-                Mlp.of(Nonlinearity.LEAKY_RELU, 2, 16, 16, 1), manager, Rng.of(1), DataType.FLOAT64);
+        Mlp critic =
+                Net.initialize(Mlp.of(Nonlinearity.LEAKY_RELU, 2, 16, 16, 1), manager, Rng.of(1), DataType.FLOAT64);
         NDArray points = Rng.of(2).normal(manager, new Shape(8, 2)).toType(DataType.FLOAT64, false);
         points.setRequiresGradient(true);
         Slopes.check(critic.weights(), () -> penalty(critic, points));
@@ -115,7 +115,8 @@ class GradientsTest {
         NDArray scale = manager.create(new float[] {3, 4});
         int before = Managed.tensors();
         float norm = Gradients.norm(
-                net, () -> scale.mul(net.weights().get(0)).mul(net.weights().get(0)).sum());
+                net,
+                () -> scale.mul(net.weights().get(0)).mul(net.weights().get(0)).sum());
         assertEquals(Math.sqrt(6 * 6 + 16 * 16), norm, 1e-4);
         assertEquals(before, Managed.tensors());
     }
@@ -143,14 +144,20 @@ class GradientsTest {
     @Test
     void gradientsWithAGraphTakeNoMemory(NDManager manager) {
         NDArray x = variable(manager, new float[10_000]);
-        Memory.flat(2000, 16, () -> Tensors.alone(() -> {
-            try (var on = GradMode.on();
-                    var list = new TensorList(List.of(x));
-                    var found =
-                            Gradients.of(Gradients.withGraph(x.square().sum(), x).square().sum(), list)) {
-                return found.norm(manager);
-            }
-        }));
+        Memory.flat(
+                2000,
+                16,
+                () -> Tensors.alone(() -> {
+                    try (var on = GradMode.on();
+                            var list = new TensorList(List.of(x));
+                            var found = Gradients.of(
+                                    Gradients.withGraph(x.square().sum(), x)
+                                            .square()
+                                            .sum(),
+                                    list)) {
+                        return found.norm(manager);
+                    }
+                }));
     }
 
     /** Aliases, not the shared weight itself, carry the names that the call needs. */

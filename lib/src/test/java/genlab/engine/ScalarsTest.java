@@ -45,7 +45,8 @@ class ScalarsTest {
             for (int i = 0; i < products.size(); i++) {
                 try (var weights = new TensorList(List.of(x));
                         var gradients = Gradients.of(products.get(i), weights)) {
-                    assertEquals(factors.get(i), gradients.arrays(manager).get(0).getFloat());
+                    assertEquals(
+                            factors.get(i), gradients.arrays(manager).get(0).getFloat());
                 }
             }
             assertEquals(1000, junk.size());
@@ -59,9 +60,12 @@ class ScalarsTest {
         NDArray x = manager.create(new float[] {1, -2});
         assertArrayEquals(new float[] {0.5f, -1}, Scalars.times(x, 0.5).toFloatArray());
         NDArray exact = x.toType(DataType.FLOAT64, false);
-        assertArrayEquals(new double[] {1 / 3.0, -2 / 3.0}, Scalars.times(exact, 1 / 3.0).toDoubleArray(), 1e-16);
-        assertArrayEquals(new double[] {1 / 3.0, -2 / 3.0}, Scalars.times(x, 1 / 3.0).toType(DataType.FLOAT64, false)
-                .toDoubleArray(), 1e-7);
+        assertArrayEquals(
+                new double[] {1 / 3.0, -2 / 3.0}, Scalars.times(exact, 1 / 3.0).toDoubleArray(), 1e-16);
+        assertArrayEquals(
+                new double[] {1 / 3.0, -2 / 3.0},
+                Scalars.times(x, 1 / 3.0).toType(DataType.FLOAT64, false).toDoubleArray(),
+                1e-7);
     }
 
     /** A product leaves itself with its owner, and a number that is kept for good is made once. */

@@ -85,9 +85,7 @@ class AllNetsTest {
         }
 
         NDArray x(NDManager manager, int rows, DataType dataType) {
-            return Rng.of(2)
-                    .uniform(manager, 0, 1, new Shape(rows).addAll(row))
-                    .toType(dataType, false);
+            return Rng.of(2).uniform(manager, 0, 1, new Shape(rows).addAll(row)).toType(dataType, false);
         }
 
         /** Not symmetric, so that no gradient is zero by chance. */
@@ -110,63 +108,152 @@ class AllNetsTest {
         return List.of(
                 Case.of("Mlp", Mlp.class, () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3), 4),
                 Case.of("Mlp, relu", Mlp.class, () -> Mlp.of(Nonlinearity.RELU, 4, 5, 3), 4),
-                Case.of("Mlp, spectral", Mlp.class, () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).spectral(), 4),
-                Case.of("Mlp, unit", Mlp.class, () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).unit(8), 4),
-                Case.of("Mlp, unitOut", Mlp.class, () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).unitOut(8), 4),
-                Case.of("Mlp, other weights", Mlp.class, () -> Mlp.of(Nonlinearity.LEAKY_RELU, 4, 5, 3),
-                        (mlp, x) -> mlp.forward(x, mlp.weights()), 4),
+                Case.of(
+                        "Mlp, spectral",
+                        Mlp.class,
+                        () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).spectral(),
+                        4),
+                Case.of(
+                        "Mlp, unit",
+                        Mlp.class,
+                        () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).unit(8),
+                        4),
+                Case.of(
+                        "Mlp, unitOut",
+                        Mlp.class,
+                        () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).unitOut(8),
+                        4),
+                Case.of(
+                        "Mlp, other weights",
+                        Mlp.class,
+                        () -> Mlp.of(Nonlinearity.LEAKY_RELU, 4, 5, 3),
+                        (mlp, x) -> mlp.forward(x, mlp.weights()),
+                        4),
                 Case.of("ImageEncoder", ImageEncoder.class, () -> new ImageEncoder(grey), 1, 8, 8),
                 Case.of("ImageEncoder, rows", ImageEncoder.class, () -> new ImageEncoder(grey.outputs(3)), 64),
-                Case.of("ImageEncoder, spectral", ImageEncoder.class,
-                        () -> new ImageEncoder(grey.withSpectralNorm()), 1, 8, 8),
-                Case.of("ImageEncoder, conditional", ImageEncoder.class, () -> new ImageEncoder(grey.condition(3)),
-                        (net, xy) -> net.forward(xy.get(":, :64"), xy.get(":, 64:")), 67),
-                Case.of("ImageEncoder, conditional and spectral", ImageEncoder.class,
+                Case.of(
+                        "ImageEncoder, spectral",
+                        ImageEncoder.class,
+                        () -> new ImageEncoder(grey.withSpectralNorm()),
+                        1,
+                        8,
+                        8),
+                Case.of(
+                        "ImageEncoder, conditional",
+                        ImageEncoder.class,
+                        () -> new ImageEncoder(grey.condition(3)),
+                        (net, xy) -> net.forward(xy.get(":, :64"), xy.get(":, 64:")),
+                        67),
+                Case.of(
+                        "ImageEncoder, conditional and spectral",
+                        ImageEncoder.class,
                         () -> new ImageEncoder(grey.condition(3).withSpectralNorm()),
-                        (net, xy) -> net.forward(xy.get(":, :64"), xy.get(":, 64:")), 67),
+                        (net, xy) -> net.forward(xy.get(":, :64"), xy.get(":, 64:")),
+                        67),
                 Case.of("ImageGenerator", ImageGenerator.class, () -> new ImageGenerator(drawn), 3),
-                Case.of("ImageGenerator, 3 channels", ImageGenerator.class,
-                        () -> new ImageGenerator(ImageGenerator.Config.of(12, 3).width(3).latent(2)), 2),
-                Case.of("ImageGenerator, conditional", ImageGenerator.class,
+                Case.of(
+                        "ImageGenerator, 3 channels",
+                        ImageGenerator.class,
+                        () -> new ImageGenerator(
+                                ImageGenerator.Config.of(12, 3).width(3).latent(2)),
+                        2),
+                Case.of(
+                        "ImageGenerator, conditional",
+                        ImageGenerator.class,
                         () -> new ImageGenerator(drawn.condition(2)),
-                        (net, zy) -> net.forward(zy.get(":, :3"), zy.get(":, 3:")), 5),
-                Case.of("ImageGenerator, logits", ImageGenerator.class, () -> new ImageGenerator(drawn.latent(4)),
-                        ImageGenerator::logits, 4),
-                Case.of("ImageClassifier", ImageClassifier.class,
-                        () -> new ImageClassifier(ImageClassifier.Config.of(8, 1, 3).width(2)), 1, 8, 8),
-                Case.of("ResnetGenerator", ResnetGenerator.class,
-                        () -> new ResnetGenerator(ResnetGenerator.Config.of(1).filters(2).blocks(1)), 1, 6, 6),
-                Case.of("PatchCritic", PatchCritic.class,
-                        () -> new PatchCritic(PatchCritic.Config.of(1).filters(2)), 1, 12, 8),
+                        (net, zy) -> net.forward(zy.get(":, :3"), zy.get(":, 3:")),
+                        5),
+                Case.of(
+                        "ImageGenerator, logits",
+                        ImageGenerator.class,
+                        () -> new ImageGenerator(drawn.latent(4)),
+                        ImageGenerator::logits,
+                        4),
+                Case.of(
+                        "ImageClassifier",
+                        ImageClassifier.class,
+                        () -> new ImageClassifier(
+                                ImageClassifier.Config.of(8, 1, 3).width(2)),
+                        1,
+                        8,
+                        8),
+                Case.of(
+                        "ResnetGenerator",
+                        ResnetGenerator.class,
+                        () -> new ResnetGenerator(
+                                ResnetGenerator.Config.of(1).filters(2).blocks(1)),
+                        1,
+                        6,
+                        6),
+                Case.of(
+                        "PatchCritic",
+                        PatchCritic.class,
+                        () -> new PatchCritic(PatchCritic.Config.of(1).filters(2)),
+                        1,
+                        12,
+                        8),
                 Case.of("Residual", Residual.class, () -> new Residual(2), 2, 4, 5),
                 Case.of("InstanceNorm", InstanceNorm.class, () -> new InstanceNorm(3), 3, 4, 5),
-                Case.of("SpectralNorm of Linear", SpectralNorm.class,
-                        () -> new SpectralNorm(Linear.builder().setUnits(3).build(), new Shape(1, 4)), 4),
-                Case.of("SpectralNorm of Linear without bias", SpectralNorm.class,
+                Case.of(
+                        "SpectralNorm of Linear",
+                        SpectralNorm.class,
+                        () -> new SpectralNorm(Linear.builder().setUnits(3).build(), new Shape(1, 4)),
+                        4),
+                Case.of(
+                        "SpectralNorm of Linear without bias",
+                        SpectralNorm.class,
                         () -> new SpectralNorm(
-                                Linear.builder().setUnits(2).optBias(false).build(), new Shape(1, 4)), 4),
-                Case.of("SpectralNorm of Conv2d", SpectralNorm.class,
-                        () -> new SpectralNorm(Convolution.of(3, 4, 2), new Shape(1, 2, 6, 6)), 2, 6, 6),
-                Case.of("PixelRnn", PixelRnn.class,
-                        () -> new PixelRnn(PixelRnn.Config.of(3, 1).embedding(3).hidden(4)), 6, 1),
-                Case.of("GaussianEncoder", GaussianEncoder.class,
+                                Linear.builder().setUnits(2).optBias(false).build(), new Shape(1, 4)),
+                        4),
+                Case.of(
+                        "SpectralNorm of Conv2d",
+                        SpectralNorm.class,
+                        () -> new SpectralNorm(Convolution.of(3, 4, 2), new Shape(1, 2, 6, 6)),
+                        2,
+                        6,
+                        6),
+                Case.of(
+                        "PixelRnn",
+                        PixelRnn.class,
+                        () -> new PixelRnn(PixelRnn.Config.of(3, 1).embedding(3).hidden(4)),
+                        6,
+                        1),
+                Case.of(
+                        "GaussianEncoder",
+                        GaussianEncoder.class,
                         () -> new GaussianEncoder(Mlp.of(Nonlinearity.TANH, 4, 5, 6)),
-                        (net, x) -> both(net.posterior(x)), 4),
-                Case.of("GaussianEncoder, quieter", GaussianEncoder.class,
+                        (net, x) -> both(net.posterior(x)),
+                        4),
+                Case.of(
+                        "GaussianEncoder, quieter",
+                        GaussianEncoder.class,
                         () -> new GaussianEncoder(Mlp.of(Nonlinearity.TANH, 4, 5, 6)).quieter(3),
-                        (net, x) -> both(net.posterior(x)), 4),
-                Case.of("GaussianDecoder", GaussianDecoder.class,
+                        (net, x) -> both(net.posterior(x)),
+                        4),
+                Case.of(
+                        "GaussianDecoder",
+                        GaussianDecoder.class,
                         () -> new GaussianDecoder(Mlp.of(Nonlinearity.TANH, 2, 5, 8)),
-                        (net, z) -> both(net.likelihood(z)), 2),
-                Case.of("GaussianDecoder, quieter", GaussianDecoder.class,
+                        (net, z) -> both(net.likelihood(z)),
+                        2),
+                Case.of(
+                        "GaussianDecoder, quieter",
+                        GaussianDecoder.class,
                         () -> new GaussianDecoder(Mlp.of(Nonlinearity.TANH, 2, 5, 8)).quieter(1),
-                        (net, z) -> both(net.likelihood(z)), 2),
-                Case.of("BernoulliDecoder of an Mlp", BernoulliDecoder.class,
+                        (net, z) -> both(net.likelihood(z)),
+                        2),
+                Case.of(
+                        "BernoulliDecoder of an Mlp",
+                        BernoulliDecoder.class,
                         () -> new BernoulliDecoder(Mlp.of(Nonlinearity.TANH, 2, 5, 8)),
-                        (net, z) -> net.likelihood(z).logits(), 2),
-                Case.of("BernoulliDecoder of an ImageGenerator", BernoulliDecoder.class,
+                        (net, z) -> net.likelihood(z).logits(),
+                        2),
+                Case.of(
+                        "BernoulliDecoder of an ImageGenerator",
+                        BernoulliDecoder.class,
                         () -> new BernoulliDecoder(new ImageGenerator(drawn)),
-                        (net, z) -> net.likelihood(z).logits(), 3),
+                        (net, z) -> net.likelihood(z).logits(),
+                        3),
                 Case.of("MixturePrior", MixturePrior.class, AllNetsTest::prior, MixturePrior::logP, 2),
                 Case.of("NormalGenerator", NormalGenerator.class, () -> new NormalGenerator(1, 2), 1));
     }
@@ -199,7 +286,10 @@ class AllNetsTest {
         try (var files = Files.walk(classes)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                 String name = classes.relativize(file).toString().replace(File.separatorChar, '.');
-                Class<?> type = Class.forName(name.substring(0, name.length() - ".class".length()), false, getClass().getClassLoader());
+                Class<?> type = Class.forName(
+                        name.substring(0, name.length() - ".class".length()),
+                        false,
+                        getClass().getClassLoader());
                 if (Net.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
                     there.add(type.getName());
                 }
@@ -216,7 +306,9 @@ class AllNetsTest {
         NDArray x = c.x(manager, 2, DataType.FLOAT64);
         // singular vectors at their fixed point: there u'Wv has the singular value's derivative
         try (var on = GradMode.on()) {
-            for (int i = 0; i < 300 && net.getParameters().values().stream().anyMatch(p -> !p.requiresGradient()); i++) {
+            for (int i = 0;
+                    i < 300 && net.getParameters().values().stream().anyMatch(p -> !p.requiresGradient());
+                    i++) {
                 Tensors.alone(() -> c.f.apply(net, x));
             }
         }
@@ -245,7 +337,8 @@ class AllNetsTest {
             var sequence = new SequentialBlock().add(within);
             Net.initialize(sequence, manager, Rng.of(1), x.getShape());
             assertArrayEquals(weights, Values.of(within), "the first weights in a SequentialBlock");
-            assertArrayEquals(alone, Net.still(x, rows -> Net.apply(sequence, rows)).toFloatArray());
+            assertArrayEquals(
+                    alone, Net.still(x, rows -> Net.apply(sequence, rows)).toFloatArray());
         }
         for (Parameter p : net.getParameters().values()) {
             if (p.getType() == Parameter.Type.BIAS) {
@@ -326,17 +419,18 @@ class AllNetsTest {
                 if (stopAt < 0) {
                     fit.run(step -> step(c, net, player, step));
                 } else {
-                    assertThrows(IllegalStateException.class, () -> fit.run(step -> {
-                        step(c, net, player, step);
-                        if (step.index() == stopAt) {
-                            throw new IllegalStateException("the power is gone");
-                        }
-                    }));
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> fit.run(step -> {
+                                step(c, net, player, step);
+                                if (step.index() == stopAt) {
+                                    throw new IllegalStateException("the power is gone");
+                                }
+                            }));
                 }
                 double[] now = Values.of(net);
                 double[] average = player.withAverage(() -> Values.of(net));
-                return DoubleStream.concat(
-                                Arrays.stream(now), Arrays.stream(average))
+                return DoubleStream.concat(Arrays.stream(now), Arrays.stream(average))
                         .toArray();
             }
         }
@@ -371,7 +465,10 @@ class AllNetsTest {
         var named = new HashMap<String, Case>();
         for (Case c : nets()) {
             String text = c.make.get().toString();
-            assertTrue(text.startsWith(c.type.getSimpleName()) && text.length() > c.type.getSimpleName().length(), text);
+            assertTrue(
+                    text.startsWith(c.type.getSimpleName())
+                            && text.length() > c.type.getSimpleName().length(),
+                    text);
             assertEquals(1, text.lines().count(), text);
             Case other = named.put(text, c);
             assertEquals(null, other, () -> c + " and " + other + " are both " + text);
@@ -382,9 +479,8 @@ class AllNetsTest {
     @ParameterizedTest
     @MethodSource("nets")
     void evaluationsTakeNoMemory(Case c, NDManager manager) {
-        assumeTrue(
-                List.of("Mlp, spectral", "ImageGenerator", "ResnetGenerator", "PixelRnn", "MixturePrior")
-                        .contains(c.name));
+        assumeTrue(List.of("Mlp, spectral", "ImageGenerator", "ResnetGenerator", "PixelRnn", "MixturePrior")
+                .contains(c.name));
         Net net = c.made(manager, DataType.FLOAT32);
         NDArray x = c.x(manager, 200, DataType.FLOAT32);
         Memory.flat(800, 8, () -> Net.still(x, rows -> c.f.apply(net, rows)).close());

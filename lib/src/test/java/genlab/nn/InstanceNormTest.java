@@ -9,10 +9,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import genlab.data.Rng;
-import genlab.testing.Managed;
-import genlab.testing.Slopes;
 import genlab.engine.GradMode;
 import genlab.engine.TensorList;
+import genlab.testing.Managed;
+import genlab.testing.Slopes;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,8 +83,7 @@ class InstanceNormTest {
     @Test
     void gradientsAgreeWithDifferenceQuotients() {
         NDArray x = Rng.of(8).normal(manager, new Shape(2, 3, 4, 4)).toType(DataType.FLOAT64, false);
-        Block convolution =
-                Net.initialize(Convolution.of(2, 4, 2), manager, Rng.of(7), DataType.FLOAT64, x.getShape());
+        Block convolution = Net.initialize(Convolution.of(2, 4, 2), manager, Rng.of(7), DataType.FLOAT64, x.getShape());
         try (var weights = TensorList.weightsOf(convolution)) {
             Slopes.check(weights.arrays(), () -> loss(Net.apply(convolution, x)));
         }
@@ -92,7 +91,9 @@ class InstanceNormTest {
         Slopes.check(List.of(x), () -> loss(Upsample.nearest(x, 2)));
         Slopes.check(List.of(x), () -> loss(InstanceNorm.normalise(x)));
         Slopes.check(List.of(x), () -> loss(PixelNorm.apply(x)));
-        Slopes.check(List.of(x), () -> loss(PixelShuffle.apply(x.concat(x.square(), 1).get(":, :4"), 2)));
+        Slopes.check(
+                List.of(x),
+                () -> loss(PixelShuffle.apply(x.concat(x.square(), 1).get(":, :4"), 2)));
     }
 
     @Test

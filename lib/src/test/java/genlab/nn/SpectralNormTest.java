@@ -12,12 +12,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import genlab.data.Rng;
-import genlab.testing.Managed;
-import genlab.testing.Slopes;
-import genlab.testing.Values;
 import genlab.engine.GradMode;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
+import genlab.testing.Managed;
+import genlab.testing.Slopes;
+import genlab.testing.Values;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
@@ -84,8 +84,8 @@ class SpectralNormTest {
     /** Of a convolution the kernels are the rows of the matrix. */
     @Test
     void theSingularValueOfAConvolution() {
-        var layer = Net.initialize(
-                new SpectralNorm(Convolution.of(6, 3, 1), new Shape(1, 4, 5, 5)), manager, Rng.of(1));
+        var layer =
+                Net.initialize(new SpectralNorm(Convolution.of(6, 3, 1), new Shape(1, 4, 5, 5)), manager, Rng.of(1));
         NDArray x = Rng.of(5).normal(manager, new Shape(2, 4, 5, 5));
         settle(layer, x);
         double largest = norm(weight(layer).reshape(6, -1));

@@ -27,7 +27,9 @@ public final class Memory {
             once.run();
         }
         double after = residentMegabytes();
-        assertTrue(after - before < allowedMegabytes, String.format(Locale.ROOT, "resident %.1f to %.1f MB", before, after));
+        assertTrue(
+                after - before < allowedMegabytes,
+                String.format(Locale.ROOT, "resident %.1f to %.1f MB", before, after));
     }
 
     /** The resident set. */

@@ -33,8 +33,7 @@ public final class Slopes {
      * @param loss one number, computed anew at each call, the same for the same weights
      */
     public static void check(List<NDArray> weights, int most, Supplier<NDArray> loss) {
-        List<Boolean> required =
-                weights.stream().map(NDArray::hasGradient).toList();
+        List<Boolean> required = weights.stream().map(NDArray::hasGradient).toList();
         weights.forEach(w -> w.setRequiresGradient(true));
         var exact = Tensors.alone(() -> {
             try (var on = GradMode.on();

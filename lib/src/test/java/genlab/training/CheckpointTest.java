@@ -177,7 +177,8 @@ class CheckpointTest {
     void allOtherTypesComeBack() {
         var types = List.of(DataType.FLOAT32, DataType.FLOAT64, DataType.INT32, DataType.INT64, DataType.UINT8);
         var written = new NDList();
-        types.forEach(type -> written.add(manager.create(new float[] {1, 2, 250}).toType(type, true)));
+        types.forEach(
+                type -> written.add(manager.create(new float[] {1, 2, 250}).toType(type, true)));
         var empty = new NDList(manager.zeros(new Shape(0, 3)), manager.create(7f));
         new Checkpoint(file).with("all", written).with("odd", empty).save(nothing());
         var found = new NDList();

@@ -121,9 +121,7 @@ class FitTest {
             for (int k = 0; k < 2; k++) { // and a second stop works as the first
                 Files.deleteIfExists(file);
                 var shown = new ArrayList<String>();
-                Fit fit = training.fit(steps)
-                        .show(() -> shown::add)
-                        .checkpoint(training.checkpoint(file), 1000);
+                Fit fit = training.fit(steps).show(() -> shown::add).checkpoint(training.checkpoint(file), 1000);
                 var stopped = assertThrows(
                         Stopped.class,
                         () -> fit.run(step -> {
@@ -132,7 +130,8 @@ class FitTest {
                                 atStep7.accept(step.manager().ones(new Shape(4, 3)));
                             }
                         }));
-                assertTrue(stopped.getMessage().contains("stopped after " + done + " of " + steps), stopped.getMessage());
+                assertTrue(
+                        stopped.getMessage().contains("stopped after " + done + " of " + steps), stopped.getMessage());
                 assertTrue(shown.get(shown.size() - 1).contains("stopped after " + done), shown.toString());
                 assertFalse(shown.toString().contains("NOT SAVED"), shown.toString());
                 assertTrue(fit.history().interrupted());
@@ -197,12 +196,14 @@ class FitTest {
     void otherExceptionsKeepTheHistory() {
         try (var training = new SmallTraining(manager, 5)) {
             Fit fit = training.fit(10);
-            assertThrows(ArithmeticException.class, () -> fit.run(step -> {
-                training.body(step);
-                if (step.index() == 6) {
-                    throw new ArithmeticException("in the body");
-                }
-            }));
+            assertThrows(
+                    ArithmeticException.class,
+                    () -> fit.run(step -> {
+                        training.body(step);
+                        if (step.index() == 6) {
+                            throw new ArithmeticException("in the body");
+                        }
+                    }));
             assertEquals(6, fit.history().steps());
             assertFalse(fit.history().interrupted());
         }
@@ -219,9 +220,13 @@ class FitTest {
                         training.body(step);
                         if (step.index() == 5) {
                             NDArray x = step.manager().ones(new Shape(1, 3));
-                            training.player.minimise(
-                                    step,
-                                    () -> training.model.forward(x).square().neg().sub(1).log().mean());
+                            training.player.minimise(step, () -> training.model
+                                    .forward(x)
+                                    .square()
+                                    .neg()
+                                    .sub(1)
+                                    .log()
+                                    .mean());
                         }
                     }));
             assertTrue(error.getMessage().contains("small, step 5"), error.getMessage());
@@ -252,11 +257,9 @@ class FitTest {
             inside.await();
             double[] before = training.weights();
             var error = assertThrows(IllegalStateException.class, () -> training.fit(3)
-                    .run(step -> other.minimise(
-                            step,
-                            () -> training.model
-                                    .forward(step.manager().ones(new Shape(1, 3)))
-                                    .mean())));
+                    .run(step -> other.minimise(step, () -> training.model
+                            .forward(step.manager().ones(new Shape(1, 3)))
+                            .mean())));
             assertTrue(error.getMessage().contains("\"the first\""), error.getMessage());
             assertTrue(error.getMessage().contains("again"), error.getMessage());
             assertArrayEquals(before, training.weights());
@@ -275,11 +278,9 @@ class FitTest {
             theirs.fit(1).run(step -> {
                 theirs.body(step);
                 assertThrows(IllegalStateException.class, () -> mine.fit(1)
-                        .run(inner -> both.minimise(
-                                inner,
-                                () -> mine.model
-                                        .forward(inner.manager().ones(new Shape(1, 3)))
-                                        .mean())));
+                        .run(inner -> both.minimise(inner, () -> mine.model
+                                .forward(inner.manager().ones(new Shape(1, 3)))
+                                .mean())));
                 assertEquals(1, mine.fit(1).run(mine::body).steps());
             });
         }
@@ -325,18 +326,24 @@ class FitTest {
     void aFinishedTrainingKeepsItsProvenance(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("a");
         try (var training = new SmallTraining(manager, 1)) {
-            training.fit(4).on("squares").checkpoint(training.checkpoint(file), 1000).run(training::body);
+            training.fit(4)
+                    .on("squares")
+                    .checkpoint(training.checkpoint(file), 1000)
+                    .run(training::body);
         }
         byte[] first = Files.readAllBytes(file);
         try (var training = new SmallTraining(manager, 1)) {
-            History history = training.fit(4).checkpoint(training.checkpoint(file), 1000).run(training::body);
+            History history =
+                    training.fit(4).checkpoint(training.checkpoint(file), 1000).run(training::body);
             assertEquals(4, history.values(SmallTraining.LOSS).length);
         }
         assertArrayEquals(first, Files.readAllBytes(file));
         Provenance from = new Checkpoint(file).provenance();
         assertEquals("squares", from.data());
         assertEquals(1, from.players().size());
-        assertTrue(from.players().get(0).startsWith("mlp: [Mlp [3, 8, 1] RELU], 41 weights, Adam[rate=0.01"), from.toString());
+        assertTrue(
+                from.players().get(0).startsWith("mlp: [Mlp [3, 8, 1] RELU], 41 weights, Adam[rate=0.01"),
+                from.toString());
     }
 
     @Test
@@ -360,7 +367,7 @@ class FitTest {
     void aNameThatComesSeveralTimesIsTheMean() {
         History history = new Fit("two", 2, manager, Rng.of(1)).run(step -> {
             step.log("host", 1);
-            step.log("host", 4 + step.index());
+            step.log("host", 4.0 + step.index());
             step.log("device", step.manager().create(3f));
             step.log("device", step.manager().create(new double[] {5}));
             step.log("both", 1);
@@ -375,10 +382,8 @@ class FitTest {
 
     @Test
     void onlyANumberIsLogged() {
-        var error = assertThrows(
-                IllegalArgumentException.class,
-                () -> new Fit("one", 1, manager, Rng.of(1))
-                        .run(step -> step.log("rows", step.manager().ones(new Shape(3)))));
+        var error = assertThrows(IllegalArgumentException.class, () -> new Fit("one", 1, manager, Rng.of(1))
+                .run(step -> step.log("rows", step.manager().ones(new Shape(3)))));
         assertTrue(error.getMessage().contains("rows of shape (3)"), error.getMessage());
     }
 

@@ -133,8 +133,9 @@ class OptimizerTest {
 
     @Test
     void settingsCanBeRead() {
-        assertEquals("Adam[rate=0.1, beta1=0.5, beta2=0.9, epsilon=1.0E-4]", Adam.rate(0.1).betas(0.5, 0.9).epsilon(1e-4)
-                .toString());
+        assertEquals(
+                "Adam[rate=0.1, beta1=0.5, beta2=0.9, epsilon=1.0E-4]",
+                Adam.rate(0.1).betas(0.5, 0.9).epsilon(1e-4).toString());
         assertEquals("w: [Two], 2 weights, Sgd[rate=0.5]", name(Sgd.rate(0.5)));
     }
 

@@ -81,7 +81,8 @@ class PlayerTest {
                 assertArrayEquals(g0, Values.of(generator));
                 assertFalse(Arrays.equals(d0, d1));
                 List<float[]> before = criticsGradient();
-                g.minimise(step, () -> critic.forward(generator.forward(z())).neg().mean());
+                g.minimise(
+                        step, () -> critic.forward(generator.forward(z())).neg().mean());
                 assertArrayEquals(d1, Values.of(critic));
                 assertFalse(Arrays.equals(g0, Values.of(generator)));
                 List<float[]> after = criticsGradient();
@@ -98,8 +99,9 @@ class PlayerTest {
         Two two = Net.initialize(new Two(), manager, Rng.of(1));
         var around = new SequentialBlock().add(two);
         try (var player = new Player("both", Sgd.rate(0.1), two, around)) {
-            fit(1).run(step -> player.minimise(
-                    step, () -> Net.apply(around, step.manager().ones(new Shape(2))).sum()));
+            fit(1).run(step ->
+                    player.minimise(step, () -> Net.apply(around, step.manager().ones(new Shape(2)))
+                            .sum()));
             assertTrue(player.toString().contains("2 weights"), player.toString());
         }
         assertArrayEquals(new float[] {0.9f, 0.9f}, two.values(), 1e-6f);
@@ -138,7 +140,9 @@ class PlayerTest {
                         g.minimise(step, () -> generator.forward(z()).square().mean());
                         d.minimise(step, () -> {
                             NDArray y = critic.forward(x());
-                            return step.index() == 3 ? loss.apply(y) : y.square().mean();
+                            return step.index() == 3
+                                    ? loss.apply(y)
+                                    : y.square().mean();
                         });
                     }));
             assertTrue(error.getMessage().contains("game, step 3: D's " + cause), error.getMessage());
@@ -166,11 +170,11 @@ class PlayerTest {
         try (var player = new Player("net", optimizer, net).rate(done -> 1)) {
             for (int i = 0; i < 3; i++) {
                 if (nan && i == 2) {
-                    assertThrows(NonFiniteException.class, () -> fit(1)
-                            .run(step -> player.minimise(
-                                    step, () -> net.forward(x()).square().neg().log().mean())));
+                    assertThrows(NonFiniteException.class, () -> fit(1).run(step -> player.minimise(
+                            step, () -> net.forward(x()).square().neg().log().mean())));
                 }
-                fit(2).run(step -> player.minimise(step, () -> net.forward(x()).square().mean()));
+                fit(2).run(step ->
+                        player.minimise(step, () -> net.forward(x()).square().mean()));
             }
         }
         return Values.of(net);
@@ -180,12 +184,11 @@ class PlayerTest {
     void bothAreNamedWhereBothFail() {
         try (var g = new Player("G", Adam.rate(1), generator);
                 var d = new Player("D", Adam.rate(1), critic)) {
-            var error = assertThrows(
-                    NonFiniteException.class,
-                    () -> fit(1).run(step -> {
-                        d.minimise(step, () -> critic.forward(x()).square().neg().log().mean());
-                        g.minimise(step, () -> generator.forward(z()).square().neg().log().mean());
-                    }));
+            var error = assertThrows(NonFiniteException.class, () -> fit(1).run(step -> {
+                d.minimise(step, () -> critic.forward(x()).square().neg().log().mean());
+                g.minimise(
+                        step, () -> generator.forward(z()).square().neg().log().mean());
+            }));
             assertTrue(error.getMessage().contains("D's weights have not moved"), error.getMessage());
             assertTrue(error.getMessage().contains("G's weights have not moved"), error.getMessage());
         }
@@ -200,7 +203,8 @@ class PlayerTest {
             fit(40).run(step -> {
                 double n = step.index();
                 Values.set(two.w(), (float) Math.sin(n), (float) -n);
-                player.minimise(step, () -> two.forward(step.manager().ones(new Shape(2))).sum());
+                player.minimise(step, () -> two.forward(step.manager().ones(new Shape(2)))
+                        .sum());
                 double d = Math.min(0.75, (1 + n) / (10 + n));
                 a[0] = d * a[0] + (1 - d) * Math.sin(n);
                 a[1] = d * a[1] + (1 - d) * -n;
@@ -221,7 +225,8 @@ class PlayerTest {
             double share = 1;
             fit(800).run(step -> {
                 Values.set(two.w(), 0, 0);
-                player.minimise(step, () -> two.forward(step.manager().ones(new Shape(2))).sum());
+                player.minimise(step, () -> two.forward(step.manager().ones(new Shape(2)))
+                        .sum());
             });
             for (int i = 1; i <= 9; i++) {
                 share *= i / (800.0 + i);
@@ -236,7 +241,8 @@ class PlayerTest {
     void theAverageIsShownAndTakenBack() {
         try (var player = new Player("D", Adam.rate(0.1), critic).averaged(0.9);
                 var plain = new Player("G", Adam.rate(0.1), generator)) {
-            fit(3).run(step -> player.minimise(step, () -> critic.forward(x()).square().mean()));
+            fit(3).run(step ->
+                    player.minimise(step, () -> critic.forward(x()).square().mean()));
             double[] now = Values.of(critic);
             double[] average = player.withAverage(() -> Values.of(critic));
             assertFalse(Arrays.equals(now, average));
@@ -246,9 +252,11 @@ class PlayerTest {
                 return Values.of(critic);
             });
             assertArrayEquals(average, inner, "still shown after the inner one");
-            assertThrows(IllegalStateException.class, () -> player.withAverage(() -> {
-                throw new IllegalStateException("a drawing that fails");
-            }));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> player.withAverage(() -> {
+                        throw new IllegalStateException("a drawing that fails");
+                    }));
             assertArrayEquals(now, Values.of(critic));
             assertArrayEquals(average, player.withAverage(() -> Values.of(critic)));
             assertThrows(IllegalStateException.class, () -> plain.withAverage(() -> 0));
@@ -259,8 +267,10 @@ class PlayerTest {
     @Test
     void noStepWhileTheAverageIsShown() {
         try (var player = new Player("D", Adam.rate(0.1), critic).averaged(0.9)) {
-            assertThrows(IllegalStateException.class, () -> player.withAverage(
-                    () -> fit(1).run(step -> player.minimise(step, () -> critic.forward(x()).mean()))));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> player.withAverage(() -> fit(1).run(step ->
+                            player.minimise(step, () -> critic.forward(x()).mean()))));
         }
     }
 
@@ -273,7 +283,9 @@ class PlayerTest {
             NDArray weight = generator.weights().get(1).get(0);
             int[] before = new int[1];
             fit(100).run(step -> {
-                d.minimise(step, () -> critic.forward(x).mean().sub(critic.forward(generator.forward(z)).mean()));
+                d.minimise(step, () -> critic.forward(x)
+                        .mean()
+                        .sub(critic.forward(generator.forward(z)).mean()));
                 g.minimise(step, () -> {
                     NDArray made = generator.forward(z);
                     step.log("mean", made.mean());
@@ -295,7 +307,8 @@ class PlayerTest {
     @Test
     void stepsTakeNoMemory() {
         var wide = Net.initialize(Mlp.of(Nonlinearity.RELU, 3, 100, 100, 1), manager, Rng.of(6));
-        try (var player = new Player("wide", Adam.rate(1e-3), wide).averaged(0.9).clipNorm(1)) {
+        try (var player =
+                new Player("wide", Adam.rate(1e-3), wide).averaged(0.9).clipNorm(1)) {
             NDArray x = x();
             Memory.flat(40, 8, () -> fit(100).run(step -> player.minimise(step, () -> {
                 NDArray y = wide.forward(x);

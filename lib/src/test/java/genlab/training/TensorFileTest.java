@@ -64,7 +64,8 @@ class TensorFileTest {
     @Test
     void aChangedFileIsRefusedOrTheSame() throws IOException {
         byte[] good = Files.readAllBytes(file);
-        int header = 8 + (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        int header =
+                8 + (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
         int accepted = 0;
         for (int i = 0; i < MUTATIONS; i++) {
             byte[] bad = mutated(good, header, Rng.of(i));

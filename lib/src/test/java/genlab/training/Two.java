@@ -2,10 +2,10 @@ package genlab.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.ConstantInitializer;
 import genlab.engine.Tensors;
 import genlab.nn.Layer;
-import ai.djl.nn.Parameter;
 
 /** Two weights w that begin at (1, 1) and whose gradient is known: w x for x (2). */
 final class Two extends Layer {
