@@ -38,11 +38,11 @@ public final class ImagePool {
 
     /**
      * Pictures for the critic in exchange for new ones: (N, C, H, W) to the same, owned by the step, without a graph. To be called
-     * once a step: how full the store is follows from the step's number.
+     * once a step, with as many each time: how full the store is follows from the step's number.
      */
     public NDArray exchange(Step step, NDArray fresh, Rng rng) {
         if (size == 0) {
-            return fresh;
+            return step.keep(fresh);
         }
         int n = (int) fresh.getShape().get(0);
         int filled = (int) Math.min(size, step.index() * n);
