@@ -144,11 +144,7 @@ public final class PointGan implements AutoCloseable {
 
     /** The critic's logits: points (N, 2) to one number a pack, (N / pack, 1). */
     public NDArray judge(NDArray points) {
-        return critic.forward(packs(points));
-    }
-
-    private NDArray packs(NDArray points) {
-        return points.reshape(-1, 2L * config.pack);
+        return critic.forward(points.reshape(-1, 2L * config.pack));
     }
 
     /** n made points, (n, 2), owned by {@code manager}. */
@@ -176,9 +172,9 @@ public final class PointGan implements AutoCloseable {
             if (config.penalty == 0) {
                 return loss;
             }
-            // a row of the penalty is what is judged together
-            NDArray penalty = Penalty.wganGp(critic::forward, packs(x), packs(fake), rng.split("between"));
-            return loss.add(Scalars.times(penalty.mean(), config.penalty));
+            NDArray penalty =
+                    Penalty.wganGp(this::judge, x, fake, rng.split("between")).mean();
+            return loss.add(Scalars.times(penalty, config.penalty));
         });
     }
 

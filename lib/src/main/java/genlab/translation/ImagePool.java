@@ -47,16 +47,16 @@ public final class ImagePool {
         int n = (int) fresh.getShape().get(0);
         int filled = (int) Math.min(size, step.index() * n);
         // rows of the store, then the new ones: who is handed on, and who stands where afterwards
-        long[] handed = new long[n];
+        long[] handed = LongStream.range(size, size + (long) n).toArray();
         long[] stored = LongStream.range(0, size).toArray();
         for (int i = 0; i < n; i++) {
-            handed[i] = size + i;
+            long made = handed[i];
             if (filled < size) {
-                stored[filled++] = size + i;
+                stored[filled++] = made;
             } else if (rng.below(2) == 0) {
                 int place = rng.below(size);
                 handed[i] = stored[place];
-                stored[place] = size + i;
+                stored[place] = made;
             }
         }
         try (var off = GradMode.off()) {

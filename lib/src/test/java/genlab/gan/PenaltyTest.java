@@ -132,6 +132,14 @@ class PenaltyTest {
         assertArrayEquals(new float[] {0, 1, 4, 9, 0.25f}, r1(critic, pictures(5, 2)), 1e-5f);
     }
 
+    /** Rows that are judged together are one row of the penalty: three points (a, b) each, in one number. */
+    @Test
+    void ofAPack() {
+        NDArray points = Rng.of(3).normal(manager, new Shape(12, 2)).reshape(-1, 6);
+        NDArray w = manager.create(new float[] {2, 0, 0, -1, 2, 0}, new Shape(6, 1));
+        assertArrayEquals(new float[] {4, 4, 4, 4}, wganGp(x -> x.matMul(w), points, points.neg()), 1e-5f);
+    }
+
     /** Of sum(x²) the slope is 2x, so that |slope|² is 4 |x|² a row, and the gradient of its sum in a factor a of the critic is 8 a |x|². */
     @Test
     void r1IsThatOfAKnownCritic() {

@@ -17,7 +17,6 @@ import genlab.engine.Gradients;
 import genlab.engine.Scalars;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
-import genlab.labs.PointGan;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Layer;
@@ -144,28 +143,6 @@ class PlayersTest {
 
     private static NDArray shifted(NDArray x) {
         return x.add(x.getManager().create(new float[] {1, 0}, new Shape(1, 2)));
-    }
-
-    /** A packed critic gives one logit for m rows, and that logit depends on these m alone. */
-    @Test
-    void aPackIsJudgedTogether() {
-        var config = PointGan.Config.plain(1, 1e-3, 6).packs(4).penalty(0.1);
-        NDArray x = Rng.of(3).normal(manager, new Shape(12, 2));
-        x.setRequiresGradient(true);
-        try (var gan = new PointGan(config, GaussianModes.ring(), manager, Rng.of(2))) {
-            try (var on = GradMode.on()) {
-                NDArray logits = gan.judge(x);
-                assertEquals(new Shape(3, 1), logits.getShape());
-                float[] slopes = Gradients.withGraph(logits.get(1), x)
-                        .abs()
-                        .sum(new int[] {1})
-                        .toFloatArray();
-                for (int i = 0; i < 12; i++) {
-                    assertEquals(i / 4 == 1, slopes[i] > 0, "row " + i);
-                }
-            }
-            once(gan::step);
-        }
     }
 
     private ImageGenerator generator() {

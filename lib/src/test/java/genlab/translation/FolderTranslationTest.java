@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -149,7 +150,7 @@ class FolderTranslationTest {
     }
 
     /** The folders that were written, each with the number of its files. */
-    private static TreeSet<String> written(Path out) throws IOException {
+    private static Set<String> written(Path out) throws IOException {
         var found = new TreeSet<String>();
         try (Stream<Path> folders = Files.list(out)) {
             for (Path folder : folders.toList()) {
