@@ -38,25 +38,25 @@ public final class ImagePool {
 
     /**
      * Pictures for the critic in exchange for new ones: (N, C, H, W) to the same, owned by the step, without a graph. To be called
-     * once a step: how full the store is follows from the step's number.
+     * once a step, with as many each time: how full the store is follows from the step's number.
      */
     public NDArray exchange(Step step, NDArray fresh, Rng rng) {
         if (size == 0) {
-            return fresh;
+            return step.keep(fresh);
         }
         int n = (int) fresh.getShape().get(0);
         int filled = (int) Math.min(size, step.index() * n);
         // rows of the store, then the new ones: who is handed on, and who stands where afterwards
-        long[] handed = new long[n];
+        long[] handed = LongStream.range(size, size + (long) n).toArray();
         long[] stored = LongStream.range(0, size).toArray();
         for (int i = 0; i < n; i++) {
-            handed[i] = (long) size + i;
+            long made = handed[i];
             if (filled < size) {
-                stored[filled++] = (long) size + i;
+                stored[filled++] = made;
             } else if (rng.below(2) == 0) {
                 int place = rng.below(size);
                 handed[i] = stored[place];
-                stored[place] = (long) size + i;
+                stored[place] = made;
             }
         }
         try (var off = GradMode.off()) {
