@@ -197,7 +197,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         Task task = setting.task();
         int steps = task.steps(trial.scale());
         var world = world();
-        var rng = trial.rng(task.name());
+        var rng = trial.rng(task + " " + METHODHERE);
         try (var manager = trial.newManager()) {
             CycleGan gan = setting.method().networks(manager, rng.split("weights"));
             NDArray a = task.a(world.range(0, TRAIN)).tensor(manager);
@@ -239,16 +239,6 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
             NDArray a = task.a(test).tensor(manager);
             NDArray b = task.b(test).tensor(manager);
             NDArray toB = gan.translate(Direction.A_TO_B, a);
-            int asked = 0;
-            int right = 0;
-            for (int i = 0; i < test.count(); i++) {
-                NDArray candidates = task.inOtherColours(test, i).tensor(manager);
-                // a creature of slate and bone is the same in all hues
-                if (Tensors.number(candidates.sub(candidates.get(0)).abs().max()) > 0) {
-                    asked++;
-                    right += TranslationError.nearest(toB.get(i).expandDims(0), candidates) == task.own(i) ? 1 : 0;
-                }
-            }
             double thereAndBack = TranslationError.of(gan.roundTrip(Direction.A_TO_B, a), a)
                     + TranslationError.of(gan.roundTrip(Direction.B_TO_A, b), b);
             return new Result(
@@ -256,7 +246,22 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
                     TranslationError.of(toB, b),
                     TranslationError.of(gan.translate(Direction.B_TO_A, b), a),
                     thereAndBack / 2,
-                    right / (double) asked);
+                    partners(toB, task, test));
         }
+    }
+
+    /** The share of translations that are nearest to their true partner, of this one and the same in other colours. */
+    static double partners(NDArray toB, Task task, DayAndNight test) {
+        int asked = 0;
+        int right = 0;
+        for (int i = 0; i < test.count(); i++) {
+            NDArray candidates = task.inOtherColours(test, i).tensor(toB.getManager());
+            // a creature of slate and bone is the same in all hues
+            if (Tensors.number(candidates.sub(candidates.get(0)).abs().max()) > 0) {
+                asked++;
+                right += TranslationError.nearest(toB.get(i).expandDims(0), candidates) == task.own(i) ? 1 : 0;
+            }
+        }
+        return right / (double) asked;
     }
 }

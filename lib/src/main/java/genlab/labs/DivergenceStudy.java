@@ -96,7 +96,8 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
         FDivergence f = setting.divergence();
         Rng rng = trial.rng(f.name());
         try (var manager = trial.newManager()) {
-            var critic = measured(f, manager, rng.split("critic"), bound(manager, rng, trial.at(20, 1500, 15_000)));
+            var fit = new Fit("bound", trial.at(20, 1500, 15_000), manager, rng.split("bound"));
+            var critic = measured(f, manager, rng.split("critic"), fit);
             var estimate = critic.estimate(P, Q, trial.at(2000, DRAWS, DRAWS), rng.split("draws"));
             int steps = trial.at(20, 2000, 20_000);
             var history = fitted(f, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
@@ -110,10 +111,6 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
                     sd,
                     Quadrature.divergence(f, MIXTURE, NormalMixture.normal(mean, sd)));
         }
-    }
-
-    private static Fit bound(NDManager manager, Rng rng, int steps) {
-        return new Fit("bound", steps, manager, rng.split("bound"));
     }
 
     /** A critic that was trained to measure D_f({@link #P} ‖ {@link #Q}) on fresh draws. */
