@@ -3,12 +3,9 @@ package genlab;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Batches;
-import genlab.data.DayAndNight;
 import genlab.data.DrawnDigits;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
@@ -18,13 +15,9 @@ import genlab.gan.Penalty;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Net;
-import genlab.nn.PatchCritic;
-import genlab.nn.ResnetGenerator;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
-import genlab.translation.CycleGan;
-import genlab.translation.ImagePool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +37,8 @@ class DesignTest {
         var digits = DrawnDigits.draw(256, rng).images().tensor(manager);
         var batches = Batches.of(16, rng.split("order"), digits);
         var game = AdversarialLoss.NON_SATURATING;
-        var G = Net.initialize(new ImageGenerator(ImageGenerator.Config.of(28, 1).width(8)), manager, rng.split("G"));
+        var G = Net.initialize(
+                new ImageGenerator(ImageGenerator.Config.of(28, 1).width(8)), manager, rng.split("G"));
         var D = Net.initialize(new ImageEncoder(ImageEncoder.Config.of(28, 1).width(8)), manager, rng.split("D"));
         try (var g = new Player("G", Adam.rate(2e-3).betas(0.5, 0.99), G).averaged(0.99);
                 var d = new Player("D", Adam.rate(2e-3).betas(0.5, 0.99), D)) {
@@ -53,7 +47,8 @@ class DesignTest {
                 NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
                 NDArray z = step.rng().normal(step.manager(), new Shape(16, 16));
                 NDArray fake = G.forward(z);
-                d.minimise(step, () -> game.critic(D.forward(x), D.forward(fake)).mean()
+                d.minimise(step, () -> game.critic(D.forward(x), D.forward(fake))
+                        .mean()
                         .add(Scalars.times(Penalty.r1(D::forward, x).mean(), 0.05)));
                 g.minimise(step, () -> game.generator(D.forward(G.forward(z))).mean());
             });
