@@ -197,7 +197,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         Task task = setting.task();
         int steps = task.steps(trial.scale());
         var world = world();
-        var rng = trial.rng(task + " " + METHODHERE);
+        var rng = trial.rng(task.name());
         try (var manager = trial.newManager()) {
             CycleGan gan = setting.method().networks(manager, rng.split("weights"));
             NDArray a = task.a(world.range(0, TRAIN)).tensor(manager);
