@@ -1,7 +1,6 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import genlab.autoregressive.ColourCode;
 import genlab.autoregressive.PixelRnn;
 import genlab.data.Batches;

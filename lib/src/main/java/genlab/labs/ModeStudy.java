@@ -1,6 +1,5 @@
 package genlab.labs;
 
-import ai.djl.ndarray.NDManager;
 import genlab.Scale;
 import genlab.data.DataSource;
 import genlab.data.GaussianModes;

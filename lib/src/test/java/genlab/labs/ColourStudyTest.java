@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.data.PixelCreatures;
+import genlab.data.creatures.PixelCreatures;
 import genlab.labs.ColourStudy.Coding;
 import genlab.study.Trial;
 import org.junit.jupiter.api.Test;
