@@ -156,7 +156,7 @@ class SpectralNormTest {
 
     private static void settle(SpectralNorm layer, NDArray x) {
         try (var on = GradMode.on()) {
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < 200; i++) {
                 Net.apply(layer, x).close();
             }
         }
