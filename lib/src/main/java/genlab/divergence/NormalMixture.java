@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.distribution.LogSumExp;
 
 /**
  * A mixture of normal densities on the line, p(x) = Σ weight N(x; mean, sd²): densities as numbers, samples as tensors.
@@ -38,20 +39,14 @@ public record NormalMixture(double[] weights, double[] means, double[] sds) {
                 new double[] {0.33, 0.67}, new double[] {-1, 2}, new double[] {Math.sqrt(0.065), Math.sqrt(2)});
     }
 
-    /** ln p(x), nats; finite wherever x is, since the largest term is taken out of the sum. */
+    /** ln p(x), nats; finite wherever x is. */
     public double logDensity(double x) {
         double[] terms = new double[weights.length];
-        double largest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < terms.length; k++) {
             double e = (x - means[k]) / sds[k];
             terms[k] = Math.log(weights[k] / sds[k]) - 0.5 * e * e - HALF_LOG_2_PI;
-            largest = Math.max(largest, terms[k]);
         }
-        double sum = 0;
-        for (double term : terms) {
-            sum += Math.exp(term - largest);
-        }
-        return largest + Math.log(sum);
+        return LogSumExp.of(terms);
     }
 
     /** p(x). */

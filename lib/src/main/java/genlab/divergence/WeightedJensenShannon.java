@@ -32,11 +32,8 @@ public record WeightedJensenShannon(double pi) implements Divergence {
 
     @Override
     public double conjugate(double t) {
-        return t < domainEnd() ? (1 - pi) * (Math.log(1 - pi) - Math.log1p(-pi * Math.exp(t / pi))) : infinite();
-    }
-
-    private static double infinite() {
-        return Double.POSITIVE_INFINITY;
+        double inside = (1 - pi) * (Math.log(1 - pi) - Math.log1p(-pi * Math.exp(t / pi)));
+        return t < domainEnd() ? inside : Double.POSITIVE_INFINITY;
     }
 
     @Override

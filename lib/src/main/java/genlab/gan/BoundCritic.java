@@ -74,13 +74,10 @@ public record BoundCritic(Divergence divergence, Layer network) {
 
     /** In float64 from the network's output on: f* may be steep. */
     private double[] values(double[] x, UnaryOperator<NDArray> ofOutput) {
-        float[] places = new float[x.length];
-        for (int i = 0; i < x.length; i++) {
-            places[i] = (float) x[i];
-        }
         return Tensors.alone(() -> {
             try (var off = GradMode.off()) {
-                NDArray output = network.forward(manager().create(places, new Shape(x.length, 1)));
+                NDArray places = manager().create(x, new Shape(x.length, 1)).toType(DataType.FLOAT32, false);
+                NDArray output = network.forward(places);
                 return Tensors.doubles(ofOutput.apply(output.toType(DataType.FLOAT64, true)));
             }
         });

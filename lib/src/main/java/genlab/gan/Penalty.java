@@ -9,7 +9,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * What a critic pays for being steep, one number a row: (N, ...) to (N), with the grad mode on. Rows are points or pictures; a
- * condition is closed over by the critic's lambda.
+ * condition is closed over by the critic's lambda. D(x) is the mean of all numbers that the critic gives a row, a patch each say:
+ * so the game counts them, too.
  *
  * <p>{@link genlab.nn.SpectralNorm} is another way to keep a critic from being steep.
  */
@@ -23,7 +24,7 @@ public final class Penalty {
     /**
      * (|dD/dx| - 1)² at one random point between each real and each made row: (N, ...), (N, ...) to (N).
      *
-     * @param critic (N, ...) to numbers, those of a row on it alone
+     * @param critic (N, ...) to (N), (N, 1) or (N, patches): what it says of a row depends on that row alone
      * @param rng where on the line between
      * @see <a href="https://arxiv.org/abs/1704.00028">Gulrajani et al. (2017)</a>, equation 3
      */
@@ -44,7 +45,7 @@ public final class Penalty {
      * |dD/dx|² at the real rows: (N, ...) to (N). Near the draw, where D is flat on the data, it keeps the game from turning in
      * circles. The paper has γ/2 before it.
      *
-     * @param critic (N, ...) to numbers, those of a row on it alone
+     * @param critic (N, ...) to (N), (N, 1) or (N, patches): what it says of a row depends on that row alone
      * @see <a href="https://arxiv.org/abs/1801.04406">Mescheder, Geiger and Nowozin (2018)</a>, equation 9: R1
      */
     public static NDArray r1(UnaryOperator<NDArray> critic, NDArray real) {
@@ -54,7 +55,8 @@ public final class Penalty {
     private static NDArray squaredSlope(UnaryOperator<NDArray> critic, NDArray place) {
         NDArray x = place.stopGradient();
         x.setRequiresGradient(true);
-        NDArray slope = Gradients.withGraph(critic.apply(x), x);
-        return slope.reshape(x.getShape().get(0), -1).square().sum(new int[] {1});
+        long rows = x.getShape().get(0);
+        NDArray d = critic.apply(x).reshape(rows, -1).mean(new int[] {1});
+        return Gradients.withGraph(d, x).reshape(rows, -1).square().sum(new int[] {1});
     }
 }

@@ -224,7 +224,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
                     NDArray madeA = gan.toA().forward(b);
                     NDArray madeB = gan.toB().forward(a);
                     made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-                    return gan.generatorLoss(step, a, b, madeA, madeB);
+                    return gan.generatorLoss(step::log, a, b, madeA, madeB);
                 });
                 NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
                 NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));

@@ -155,7 +155,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
         Task task = setting.task();
         Method method = setting.method();
         int steps = method.steps(task, trial.scale());
-        var rng = trial.rng(task.name());
+        var rng = trial.rng(task + " " + method);
         try (var manager = trial.newManager();
                 var gan = new PointGan(method.config(task), task.modes(), manager, rng.split("weights"))) {
             new Fit(method.name(), steps, manager, rng.split("steps")).run(gan::step);

@@ -2,6 +2,7 @@ package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import genlab.engine.Tensors;
 
 /**
  * How far a colour is from grey: the largest of red, green and blue less the smallest, each in [0, 1].
@@ -23,19 +24,12 @@ public final class Chroma {
 
     /** Mean chroma over all colours of (..., 3). */
     public static double mean(NDArray colours) {
-        try (NDArray chroma = of(colours);
-                NDArray mean = chroma.mean()) {
-            return mean.getFloat();
-        }
+        return Tensors.alone(() -> Tensors.number(of(colours).mean()));
     }
 
     /** The share of vivid colours, those with a chroma above 0.5, among (..., 3). */
     public static double vividShare(NDArray colours) {
-        try (NDArray chroma = of(colours);
-                NDArray vivid = chroma.gt(0.5f);
-                NDArray ones = vivid.toType(DataType.FLOAT32, false);
-                NDArray mean = ones.mean()) {
-            return mean.getFloat();
-        }
+        return Tensors.alone(() -> Tensors.number(
+                of(colours).gt(0.5f).toType(DataType.FLOAT32, false).mean()));
     }
 }

@@ -1,6 +1,7 @@
 package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import genlab.engine.Tensors;
 import java.util.Arrays;
 
 /**
@@ -24,7 +25,7 @@ public final class ColourHistogram {
      * @param bins b, boxes a channel
      */
     public static ColourHistogram of(NDArray colours, int bins) {
-        float[] values = colours.toFloatArray();
+        float[] values = Tensors.floats(colours);
         double[] shares = new double[bins * bins * bins];
         for (int i = 0; i < values.length; i += 3) {
             shares[(bin(values[i], bins) * bins + bin(values[i + 1], bins)) * bins + bin(values[i + 2], bins)] +=

@@ -1,6 +1,7 @@
 package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import genlab.engine.Tensors;
 import java.util.Arrays;
 import java.util.List;
 
@@ -23,7 +24,7 @@ public record Confidence(double share, List<Integer> classes) {
      */
     public static Confidence of(NDArray probabilities, double threshold) {
         int k = (int) probabilities.getShape().get(1);
-        float[] p = probabilities.toFloatArray();
+        float[] p = Tensors.floats(probabilities);
         int rows = p.length / k;
         var classes = new Integer[k];
         Arrays.fill(classes, 0);

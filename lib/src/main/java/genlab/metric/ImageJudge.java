@@ -27,7 +27,7 @@ public record ImageJudge(ImageClassifier network) {
     private static final int ROWS_AT_A_TIME = 500;
 
     /**
-     * Trains one by maximum likelihood: Adam at {@code rate}, which falls to 0 in equal steps; logs "-log p(class|x) (nats)".
+     * Trains one by maximum likelihood: Adam at {@code rate}, which falls to 0 in equal steps; logs "-log p(class|x) loss", nats.
      *
      * @param fit the loop, whose length is the training's
      * @param config of the network

@@ -1,7 +1,6 @@
 package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import genlab.engine.Tensors;
 
 /** How near translations are to the true ones, where these are known: pictures (N, C, H, W) with values in [0, 1]. */
@@ -21,13 +20,8 @@ public final class TranslationError {
      * @param candidates (K, C, H, W)
      */
     public static int nearest(NDArray made, NDArray candidates) {
-        return Tensors.alone(() -> (int) candidates
-                .sub(made)
-                .square()
-                .sum(new int[] {1, 2, 3})
-                .argMin()
-                .toType(DataType.INT64, false)
-                .getLong());
+        return Tensors.alone(() -> (int) Tensors.number(
+                candidates.sub(made).square().sum(new int[] {1, 2, 3}).argMin()));
     }
 
     /**

@@ -102,9 +102,10 @@ public final class Mlp extends Layer {
                 .toList();
     }
 
-    /** Widths and what stands between them. */
+    /** Widths, what stands between them, and the other settings where they are not as usual. */
     @Override
     public String toString() {
-        return "Mlp " + Arrays.toString(widths) + " " + between + (spectral ? " spectral" : "");
+        return "Mlp " + Arrays.toString(widths) + " " + between + (unitIn == 1 ? "" : " unit " + unitIn)
+                + (unitOut == 1 ? "" : " unitOut " + unitOut) + (spectral ? " spectral" : "");
     }
 }

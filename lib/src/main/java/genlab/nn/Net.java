@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -121,27 +120,21 @@ public abstract class Net extends AbstractBlock {
      * @param f row by row: no row of its result depends on another row
      */
     public static NDArray still(NDArray x, int rows, UnaryOperator<NDArray> f) {
-        try (var off = GradMode.off();
-                var scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            long count = x.getShape().get(0);
-            var parts = new NDList();
-            for (long from = 0; from < Math.max(1, count); from += rows) {
-                Stopped.ifAsked();
-                NDArray some = rows >= count ? x : x.get(new NDIndex(from + ":" + Math.min(from + rows, count)));
-                NDArray part = Tensors.alone(() -> {
-                    NDArray made = f.apply(some);
-                    NDArray kept = made == x ? made.duplicate() : made;
-                    NDScope.unregister(kept);
-                    return kept;
-                });
-                NDScope.register(part);
-                parts.add(part);
-            }
-            NDArray all = parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
-            all.attach(x.getManager());
-            NDScope.unregister(all);
-            return all;
+        NDManager owner = x.getManager();
+        try (var off = GradMode.off()) {
+            return Tensors.owned(owner, () -> {
+                long count = x.getShape().get(0);
+                var parts = new NDList();
+                for (long from = 0; from < Math.max(1, count); from += rows) {
+                    Stopped.ifAsked();
+                    NDArray some = rows >= count ? x : x.get(new NDIndex(from + ":" + Math.min(from + rows, count)));
+                    parts.add(Tensors.owned(owner, () -> {
+                        NDArray made = f.apply(some);
+                        return made == x ? made.duplicate() : made;
+                    }));
+                }
+                return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
+            });
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** One step of a training: its number, its random numbers, the owner of its tensors, its row of the history. */
 public final class Step implements Batches.Moment {
@@ -82,7 +83,12 @@ public final class Step implements Batches.Moment {
 
     /** The same for a number on the device, which may have a graph: all of a step are read together when it ends. */
     public void log(String name, NDArray scalar) {
-        await(name, scalar);
+        if (scalar.size() != 1) {
+            throw new IllegalArgumentException(name + " of shape " + scalar.getShape() + ", expected one number");
+        }
+        await(name, Tensors.owned(manager, () -> scalar.stopGradient()
+                .toType(DataType.FLOAT32, false)
+                .reshape(-1)));
     }
 
     void begin(Player player) {
@@ -90,12 +96,13 @@ public final class Step implements Batches.Moment {
     }
 
     void judge(Player player, NDArray lossAndNorm) {
-        await(player, lossAndNorm);
+        await(player, lossAndNorm.toType(DataType.FLOAT32, false));
     }
 
     private void await(Object owner, NDArray numbers) {
-        NDArray kept = keep(numbers.reshape(-1));
-        waiting.add(kept.getDataType() == DataType.FLOAT32 ? kept : keep(kept.toType(DataType.FLOAT32, false)));
+        numbers.attach(manager);
+        NDScope.unregister(numbers);
+        waiting.add(numbers);
         owners.add(owner);
     }
 
@@ -103,10 +110,11 @@ public final class Step implements Batches.Moment {
     void end(History history) {
         if (!waiting.isEmpty()) {
             float[] values = Tensors.floats(waiting.size() == 1 ? waiting.get(0) : NDArrays.concat(waiting));
+            var bad = new StringJoiner("; ");
             int at = 0;
             for (Object owner : owners) {
                 if (owner instanceof Player player) {
-                    check(player, values[at], values[at + 1]);
+                    check(player, values[at], values[at + 1], bad);
                     log(player.name() + " loss", values[at]);
                     at += 2;
                 } else {
@@ -114,16 +122,19 @@ public final class Step implements Batches.Moment {
                     at++;
                 }
             }
+            if (bad.length() > 0) {
+                throw new NonFiniteException(bad.toString());
+            }
         }
         logged.forEach((name, values) -> history.add(
                 index, name, values.stream().mapToDouble(v -> v).average().orElseThrow()));
     }
 
-    private static void check(Player player, float loss, float norm) {
+    private static void check(Player player, float loss, float norm, StringJoiner bad) {
         if (!Float.isFinite(loss) || !Float.isFinite(norm)) {
-            throw new NonFiniteException(player.name() + "'s loss is " + loss
-                    + (Float.isFinite(loss) ? " but its gradient's norm is " + norm : "") + ". " + player.name()
-                    + "'s weights are those before this step");
+            bad.add(player.name() + "'s loss is " + loss
+                    + (Float.isFinite(loss) ? " but its gradient's norm is " + norm : "") + " and " + player.name()
+                    + "'s weights have not moved by it");
         }
     }
 }

@@ -12,6 +12,7 @@ import genlab.data.Images;
 import genlab.data.Rng;
 import genlab.nn.PatchCritic;
 import genlab.nn.ResnetGenerator;
+import genlab.training.Adam;
 import genlab.training.Checkpoint;
 import genlab.training.Optimizer;
 import genlab.training.Player;
@@ -29,7 +30,8 @@ import javax.imageio.ImageIO;
  * A {@link CycleGan} between two folders of pictures: reads them, trains, shows samples, writes translations.
  *
  * <pre>{@code
- * var own = new FolderTranslation(Path.of("photos"), Path.of("paintings"), 64, config, lab.manager(), lab.rng("own"));
+ * var settings = FolderTranslation.Settings.of(ResnetGenerator.Config.of(3), PatchCritic.Config.of(3));
+ * var own = new FolderTranslation(Path.of("photos"), Path.of("paintings"), 64, settings, lab.manager(), lab.rng("own"));
  * lab.fit("own", 20000).checkpoint(own.checkpoint(file), 500).run(own::step);
  * own.export(Path.of("translated"));
  * }</pre>
@@ -43,14 +45,43 @@ public final class FolderTranslation implements AutoCloseable {
      * @param critic of both critics' networks
      * @param goal what they are asked for
      * @param optimizer of generators and critics
-     * @param pool pictures in each store of translations; the paper's is 50; 0 for none
+     * @param pool pictures in each store of translations; 0 for none
+     * @param names of the two kinds; none where the folders give them
      */
     public record Settings(
             ResnetGenerator.Config generator,
             PatchCritic.Config critic,
             CycleGan.Goal goal,
             Optimizer optimizer,
-            int pool) {}
+            int pool,
+            List<String> names) {
+
+        /** These networks, trained as in the paper: least squares, cycle 20, identity 10, Adam 2e-4 (0.5, 0.999), a store of 50. */
+        public static Settings of(ResnetGenerator.Config generator, PatchCritic.Config critic) {
+            Adam adam = Adam.rate(2e-4).betas(0.5, 0.999);
+            return new Settings(generator, critic, CycleGan.Goal.PAPER, adam, 50, List.of());
+        }
+
+        /** The same with another goal. */
+        public Settings goal(CycleGan.Goal newGoal) {
+            return new Settings(generator, critic, newGoal, optimizer, pool, names);
+        }
+
+        /** The same with another optimiser. */
+        public Settings optimizer(Optimizer newOptimizer) {
+            return new Settings(generator, critic, goal, newOptimizer, pool, names);
+        }
+
+        /** The same with larger or smaller stores. */
+        public Settings pool(int newPool) {
+            return new Settings(generator, critic, goal, optimizer, newPool, names);
+        }
+
+        /** The same with names of one's own, for reports and for the folders of translations. */
+        public Settings names(String a, String b) {
+            return new Settings(generator, critic, goal, optimizer, pool, List.of(a, b));
+        }
+    }
 
     /** With fewer pictures than these a critic knows them all by heart at once. */
     private static final int FEWEST = 10;
@@ -82,11 +113,16 @@ public final class FolderTranslation implements AutoCloseable {
      * @throws BadFileException if a folder is missing, is the other one, or has too few pictures that can be read
      */
     public FolderTranslation(Path a, Path b, int side, Settings settings, NDManager parent, Rng rng) {
-        if (a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())) {
-            throw new BadFileException(b, "another folder than the first", "the same");
+        if (real(a).equals(real(b))) {
+            throw new BadFileException(b, "another folder than " + a, "the same");
         }
-        this.a = read(a, side);
-        this.b = read(b, side);
+        List<String> names = settings.names.isEmpty() ? endings(a, b) : settings.names;
+        if (there(names.get(0), names.get(1)).equalsIgnoreCase(there(names.get(1), names.get(0)))) {
+            throw new IllegalArgumentException("kinds of pictures named " + names
+                    + ", whose translations would go to one folder: give other names by Settings.names");
+        }
+        this.a = read(names.get(0), a, side);
+        this.b = read(names.get(1), b, side);
         manager = parent.newSubManager();
         picturesOfA = this.a.images().tensor(manager);
         picturesOfB = this.b.images().tensor(manager);
@@ -99,8 +135,36 @@ public final class FolderTranslation implements AutoCloseable {
         poolB = new ImagePool(settings.pool, new Shape(3, side, side), manager);
     }
 
-    private static ImageFolder read(Path folder, int side) {
-        ImageFolder read = ImageFolder.read(folder.getFileName().toString(), folder, side, side);
+    private static Path real(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            return folder.toAbsolutePath().normalize(); // what is wrong with it is said when it is read
+        }
+    }
+
+    /** The shortest endings of two paths that differ: cats-train, dogs-train. */
+    private static List<String> endings(Path a, Path b) {
+        int parts = 1;
+        while (ending(a, parts).equals(ending(b, parts))) {
+            parts++;
+        }
+        return List.of(ending(a, parts), ending(b, parts));
+    }
+
+    private static String ending(Path folder, int parts) {
+        Path path = folder.toAbsolutePath().normalize();
+        var all = new ArrayList<>(List.of(path.getRoot().toString().replaceAll("\\W", "") + "root"));
+        path.forEach(part -> all.add(part.toString()));
+        return String.join("-", all.subList(Math.max(0, all.size() - parts), all.size()));
+    }
+
+    private static String there(String from, String to) {
+        return from + "-to-" + to;
+    }
+
+    private static ImageFolder read(String name, Path folder, int side) {
+        ImageFolder read = ImageFolder.read(name, folder, side, side);
         int count = read.images().count();
         if (count < FEWEST) {
             throw new BadFileException(
@@ -141,7 +205,7 @@ public final class FolderTranslation implements AutoCloseable {
             NDArray madeA = gan.toA().forward(b);
             NDArray madeB = gan.toB().forward(a);
             made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-            return gan.generatorLoss(step, a, b, madeA, madeB);
+            return gan.generatorLoss(step::log, a, b, madeA, madeB);
         });
         NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
         NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
@@ -190,8 +254,8 @@ public final class FolderTranslation implements AutoCloseable {
     public int export(Path folder) {
         String nameA = a.images().name();
         String nameB = b.images().name();
-        return export(folder.resolve(nameA + "-to-" + nameB), a, picturesOfA, Direction.A_TO_B)
-                + export(folder.resolve(nameB + "-to-" + nameA), b, picturesOfB, Direction.B_TO_A);
+        return export(folder.resolve(there(nameA, nameB)), a, picturesOfA, Direction.A_TO_B)
+                + export(folder.resolve(there(nameB, nameA)), b, picturesOfB, Direction.B_TO_A);
     }
 
     private int export(Path folder, ImageFolder from, NDArray pictures, Direction direction) {

@@ -48,6 +48,6 @@ public final class GaussianEncoder extends Net implements Encoder {
 
     @Override
     public String toString() {
-        return "GaussianEncoder of " + body;
+        return "GaussianEncoder of " + body + (quiet == 0 ? "" : " quieter by " + quiet);
     }
 }

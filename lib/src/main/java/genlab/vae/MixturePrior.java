@@ -58,4 +58,9 @@ public final class MixturePrior extends Net implements Distribution {
     public NDArray mean() {
         return mixture().mean();
     }
+
+    @Override
+    public String toString() {
+        return "MixturePrior of normals " + means.getShape();
+    }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import genlab.data.GaussianModes;
 import genlab.data.Rng;
 import java.util.Collections;
@@ -57,6 +59,17 @@ class ModeCountTest {
         assertEquals(1, count.modes());
         assertEquals(1 / 3.0, count.goodShare(), 1e-12);
         assertEquals(List.of(1, 0, 0, 0, 0, 0, 0, 0), count.hits());
+    }
+
+    /** As a tensor or as numbers on the host. */
+    @Test
+    void ofATensorItIsTheSame() {
+        try (var manager = NDManager.newBaseManager()) {
+            float[] points = RING.sample(300, Rng.of(2));
+            NDArray tensor = RING.sample(manager, 300, Rng.of(2));
+            assertEquals(ModeCount.of(points, RING), ModeCount.of(tensor, RING));
+            assertEquals(8, ModeCount.of(tensor, RING).modes());
+        }
     }
 
     @Test
