@@ -95,7 +95,7 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
     /** One draw: (1, D). */
     @Override
     public NDArray sample(Rng rng) {
-        return sample(means.getManager(), 1, rng);
+        return draw(means.getManager(), 1, rng, rng);
     }
 
     /** Σ_k p(k) mean_k: (1, D). */
@@ -109,14 +109,18 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
         return logits.softmax(0);
     }
 
-    /** Draws: (n, D), type of the means. */
+    /** Draws: (n, D), type of the means; the same at every call with one stream. */
     public NDArray sample(NDManager manager, int n, Rng rng) {
+        return draw(manager, n, rng.split("k"), rng.split("x"));
+    }
+
+    private NDArray draw(NDManager manager, int n, Rng ofK, Rng ofX) {
         try (var off = GradMode.off();
                 var own = manager.newSubManager()) {
-            NDArray k = new Categorical(own.zeros(new Shape(n, logits.size())).add(logits)).sample(rng);
+            NDArray k = new Categorical(own.zeros(new Shape(n, logits.size())).add(logits)).sample(ofK);
             var row = new NDIndex("{}", k);
             var component = new DiagonalNormal(means.get(own, row), logVariances.get(own, row));
-            NDArray x = component.sample(rng);
+            NDArray x = component.sample(ofX);
             x.attach(manager);
             return x;
         }
