@@ -39,7 +39,7 @@ class ImagePoolTest {
 
     /** Pictures of one pixel, numbered as they are made: step i makes n i, ... */
     private static NDArray numbers(NDManager owner, long from, int count) {
-        return owner.arange((float) from, from + count, 1).reshape(count, 1, 1, 1);
+        return owner.arange((float) from, (float) (from + count), 1).reshape(count, 1, 1, 1);
     }
 
     /** What is handed on in each step. */
