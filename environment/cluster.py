@@ -42,7 +42,7 @@ def distribution():
         call("Spark's Python environment", [sys.executable, "-m", "venv", "--clear", venv])
         call("Spark distribution (pyspark, some 430 MB)", [python, "-m", "pip", "install", "--no-deps", "--no-cache-dir",
                                                          f"pyspark=={SPARK}"])
-        stamp.write_text(value)
+        stamp.write_text(value, encoding="utf-8")
     return next(venv.glob("lib/python*/site-packages/pyspark"))
 
 
@@ -80,7 +80,7 @@ class Cluster:
     def wait_for_workers(self):
         log = self.folder / "master.log"
         for _ in range(240):
-            if log.read_text(errors="replace").count("Registering worker") >= len(self.workers):
+            if log.read_text(encoding="utf-8", errors="replace").count("Registering worker") >= len(self.workers):
                 return
             if any(p.poll() is not None for p in self.processes):
                 break
@@ -148,7 +148,7 @@ def main(argv):
         pid = cluster.kill_a_worker()
         print(f"killed worker {pid} after {there} of {len(wanted)} rows", flush=True)
         finish(running)
-        lost = "Removing worker" in (folder / "master.log").read_text(errors="replace")
+        lost = "Removing worker" in (folder / "master.log").read_text(encoding="utf-8", errors="replace")
     got = rows(remote)
     print(f"cluster: {len(got)} rows in {time.monotonic() - began:.0f} s with its start", flush=True)
 
@@ -161,7 +161,8 @@ def main(argv):
     print(f"{len(wanted) - sum(row not in got for row in wanted)} of {len(wanted)} rows are the same on local[2] and on the cluster")
     report = STORE / "report" / "study-on-a-cluster"
     report.mkdir(parents=True, exist_ok=True)
-    (report / "totals.json").write_text(json.dumps({"passed": int(good), "failed": int(not good)}) + "\n")
+    (report / "totals.json").write_text(json.dumps({"passed": int(good), "failed": int(not good)}) + "\n",
+                                        encoding="utf-8")
     return 0 if good else 1
 
 

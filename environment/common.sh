@@ -2,6 +2,9 @@
 # Shared by environment/lab, environment/test and .ci/run: what must be on the machine before anything else can start.
 # Sourced, from bash 3.2 (macOS) on. Sets PYTHON.
 
+# Python reads and writes UTF-8, whatever the locale says
+export PYTHONUTF8=1
+
 say() { printf '%s\n' "$*" >&2; }
 
 # JAVA_HOME wins over PATH, for Maven as for the kernels.

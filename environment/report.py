@@ -23,6 +23,8 @@ def short(number):
 
 
 def state(outcome):
+    if outcome.left_out:
+        return "–"
     return '<span class="ok">✓</span>' if outcome.good else '<span class="off">✗</span>'
 
 
@@ -62,17 +64,17 @@ def figures(outcome):
 
 
 def section(outcome):
+    if outcome.left_out:
+        return f'<h2 id="{outcome.lab}">{outcome.lab}</h2><p>Skipped: {escape(outcome.left_out)}.</p>'
     problem = f"<pre>{escape(outcome.problem)}</pre>" if outcome.problem else ""
     return (f'<h2 id="{outcome.lab}">{state(outcome)} {outcome.lab}</h2>{problem}{numbers(outcome)}{figures(outcome)}'
             f'<p><a href="{outcome.path.name}">executed notebook</a>, <a href="{outcome.lab}.log">kernel log</a></p>')
 
 
-def write_report(folder, options, outcomes):
+def write_report(folder, options, outcomes, how):
     kind = "Solutions" if options.solutions else "Labs"
-    total = sum(o.minutes for o in outcomes)
     head = (f"{kind} at {options.scale} scale on {options.data} data, kernel {options.kernel}, "
-            f"{platform.system()} {platform.machine()}: {sum(o.good for o in outcomes)} of {len(outcomes)} passed,"
-            f" {total:.1f} minutes")
+            f"{platform.system()} {platform.machine()}: {sum(o.good for o in outcomes)} of {len(outcomes)} passed; {how}")
     page = folder / "index.html"
     page.write_text(
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>genlab: {escape(head)}</title><style>{STYLE}</style>'

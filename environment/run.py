@@ -1,4 +1,4 @@
-"""Runs notebooks headless, one after another, and judges the numbers that they recorded.
+"""Runs notebooks headless, side by side, and judges the numbers that they recorded.
 
 Each writes its numbers and figures into GENLAB_RESULTS (see genlab.Lab); what must have been recorded
 is what notebooks/expected/ names for this scale and these data. Called by setup.py.
@@ -9,9 +9,11 @@ import json
 import os
 import re
 import shutil
+import signal
 import sys
 import threading
 import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,24 +22,27 @@ import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+import schedule
 from tidy import clean, save
 from report import write_report
-from setup import HOME, STORE, Trouble, parser
+from setup import HOME, STORE, Trouble, parsed
 import sources
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CELL_SECONDS = {"smoke": 300, "quick": 900, "full": None}
+LOG_SECONDS = 300  # between two lines about what is running, where no terminal shows it
 
 
 @dataclass
 class Outcome:
-    """What became of one notebook; ``problem`` is empty if all cells ran."""
+    """What became of one notebook; ``problem`` is empty if all cells ran, and ``left_out`` says why none did."""
 
     lab: str
     path: Path
     minutes: float = 0.0
     peak_mb: float = 0.0
     problem: str = ""
+    left_out: str = ""
     numbers: list = field(default_factory=list)
     missing: list = field(default_factory=list)
     cells: list = field(default_factory=list)
@@ -49,7 +54,7 @@ class Outcome:
 
     @property
     def good(self):
-        return not (self.problem or self.off or self.missing)
+        return not (self.problem or self.off or self.missing or self.left_out)
 
 
 class PeakMemory(threading.Thread):
@@ -62,83 +67,158 @@ class PeakMemory(threading.Thread):
     def run(self):
         while not self.stopped.wait(0.25):
             try:
-                kernel = psutil.Process(self.client.km.provisioner.pid)
-                tree = [kernel, *kernel.children(recursive=True)]
-                self.mb = max(self.mb, sum(p.memory_info().rss for p in tree) / 1e6)
-            except (AttributeError, TypeError, psutil.Error):
-                pass  # not started yet, or just gone
+                self.mb = max(self.mb, sum(p.memory_info().rss for p in processes(self.client)) / 1e6)
+            except psutil.Error:
+                pass  # just gone
 
 
-class ProgressLine:
-    """One line that changes in place on a terminal, and a line now and then in a log."""
+class Run:
+    """Some labs on one machine: ``jobs`` at a time. Workers say in ``running`` where they are; the main thread shows it."""
 
-    def __init__(self, lab, cells):
-        self.lab, self.cells, self.began, self.told = lab, cells, time.monotonic(), time.monotonic()
+    def __init__(self, options, folder, jobs, threads, until=None):
+        self.options, self.folder, self.jobs, self.threads, self.until = options, folder, jobs, threads, until
+        self.clients, self.running = {}, {}
+        self.stopped = False
+        self.began = self.told = time.monotonic()
 
-    def show(self, cell):
+    def all(self, paths):
+        """Outcomes with their notebooks, as they come; stopped from outside, it ends the kernels first."""
+        with ThreadPoolExecutor(self.jobs) as pool:
+            left = {pool.submit(self.one, path) for path in paths}
+            try:
+                done, total = 0, len(left)
+                while left:
+                    ended, left = wait(left, timeout=0.5, return_when=FIRST_COMPLETED)
+                    for future in ended:
+                        done += 1
+                        self.clear_line()
+                        print(summary(future.result()[0]), flush=True)
+                        yield future.result()
+                    self.show(done, total)
+            finally:
+                self.stopped = True
+                pool.shutdown(wait=False, cancel_futures=True)
+                while any(future.running() for future in left):
+                    self.kill()
+                    time.sleep(0.2)
+
+    def kill(self):
+        for client in list(self.clients.values()):
+            for process in processes(client):
+                try:
+                    process.kill()
+                except psutil.Error:
+                    pass  # just gone
+
+    def show(self, done, total):
+        """One line that changes in place on a terminal, and a line now and then in a log."""
         now = time.monotonic()
-        text = f"{self.lab}  cell {cell} of {self.cells}  {(now - self.began) / 60:.1f} min"
+        labs = ", ".join(f"{lab} {cell}/{cells}" for lab, (cell, cells) in sorted(self.running.copy().items()))
+        text = f"{done} of {total} done, {(now - self.began) / 60:.1f} min; cells of {labs}"
+        if not labs or done == total:
+            return
         if sys.stdout.isatty():
-            print(f"\r\033[K{text}", end="", flush=True)
-        elif now - self.told > 30:
+            print("\r\033[K" + text[: shutil.get_terminal_size().columns - 1], end="", flush=True)
+        elif now - self.told > LOG_SECONDS:
             print(text, flush=True)
             self.told = now
 
-    def end(self, text):
-        print(("\r\033[K" if sys.stdout.isatty() else "") + text, flush=True)
+    @staticmethod
+    def clear_line():
+        if sys.stdout.isatty():
+            print("\r\033[K", end="")
 
-
-def execute(path, options, folder):
-    outcome = Outcome(path.stem, path)
-    book = nbformat.read(path, as_version=4)
-    code = [i for i, cell in enumerate(book.cells) if cell.cell_type == "code"]
-    results = folder / "results"
-    line = ProgressLine(outcome.lab, len(code))
-    env = {**os.environ, "GENLAB_SCALE": options.scale, "GENLAB_DATA": options.data, "GENLAB_RESULTS": str(results)}
-    client = NotebookClient(
-        book,
-        kernel_name=options.kernel,
-        timeout=options.timeout or CELL_SECONDS[options.scale],
-        startup_timeout=120,
-        record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(path.parent)}},
-        on_cell_execute=lambda cell, cell_index: line.show(code.index(cell_index) + 1),
-    )
-    memory = PeakMemory(client)
-    memory.start()
-    with open(folder / f"{outcome.lab}.log", "w", encoding="utf-8") as log:
+    def one(self, path):
+        """A worker's task. Whatever happens to one lab, the others go on."""
+        outcome, book = Outcome(path.stem, path), None
+        if self.stopped or (self.until and time.monotonic() > self.until):
+            outcome.left_out = "stopped" if self.stopped else "no time was left"
+            return outcome, book
+        began = time.monotonic()
         try:
-            client.execute(env=env, stdout=log, stderr=log)
-        except CellExecutionError:
-            outcome.problem = what_failed(book)
-        except Exception as e:  # a cell out of time, a kernel that died: the next lab still runs
-            outcome.problem = f"{type(e).__name__}: {e}"
-    memory.stopped.set()
-    outcome.minutes = (time.monotonic() - line.began) / 60
-    outcome.peak_mb = memory.mb
-    outcome.cells = clean(book).cells
-    nbformat.write(book, folder / path.name)
-    read_numbers(outcome, options, results)
-    outcome.figures = sorted((results / outcome.lab).glob("*.png"))
-    line.end(summary(outcome))
-    return outcome, book
+            book = nbformat.read(path, as_version=4)
+            self.execute(book, outcome)
+        except Exception as e:
+            outcome.problem = outcome.problem or f"{type(e).__name__}: {e}"
+        finally:
+            self.running.pop(outcome.lab, None)
+            self.clients.pop(outcome.lab, None)
+        outcome.minutes = (time.monotonic() - began) / 60
+        return outcome, book
+
+    def environment(self, lab):
+        threads = self.threads(lab)
+        env = {**os.environ, "GENLAB_SCALE": self.options.scale, "GENLAB_DATA": self.options.data,
+               "GENLAB_RESULTS": str(self.folder / "results")}
+        if threads:
+            env["GENLAB_THREADS"] = str(threads)
+        if self.jobs > 1:
+            env["OMP_NUM_THREADS"] = str(threads)
+        return env
+
+    def execute(self, book, outcome):
+        code = [i for i, cell in enumerate(book.cells) if cell.cell_type == "code"]
+        at = [0]  # the cell that is running
+
+        def told(cell, cell_index):
+            at[0] = cell_index
+            self.running[outcome.lab] = (code.index(cell_index) + 1, len(code))
+
+        client = NotebookClient(
+            book,
+            kernel_name=self.options.kernel,
+            timeout=self.options.timeout or CELL_SECONDS[self.options.scale],
+            startup_timeout=120,
+            iopub_timeout=120,  # a flood of output is read to its end
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(outcome.path.parent)}},
+            on_cell_execute=told,
+        )
+        self.clients[outcome.lab] = client
+        self.running[outcome.lab] = (0, len(code))
+        memory = PeakMemory(client)
+        memory.start()
+        with open(self.folder / f"{outcome.lab}.log", "w", encoding="utf-8") as log:
+            try:
+                client.execute(env=self.environment(outcome.lab), stdout=log, stderr=log)
+            except Exception as e:  # a cell that failed or is out of time, a kernel that died
+                outcome.problem = what_failed(book, at[0], e)
+        memory.stopped.set()
+        outcome.peak_mb = memory.mb
+        outcome.cells = clean(book).cells
+        nbformat.write(book, self.folder / outcome.path.name)
+        read_numbers(outcome, self.options, self.folder / "results")
+        outcome.figures = sorted((self.folder / "results" / outcome.lab).glob("*.png"))
 
 
-def what_failed(book):
-    """The failed cell and what its kernel said, without colours, and no more of it than one reads."""
-    for index, cell in enumerate(book.cells):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                said = COLOUR.sub("", "\n".join(output.traceback) or f"{output.ename}: {output.evalue}").splitlines()
-                return "\n".join([f"in cell {index} of the notebook:", *cell.source.splitlines(), "", *said[:24]])
-    return "a cell failed without saying why"
+def processes(client):
+    """A kernel and its children; none before it has started or after it has gone."""
+    try:
+        kernel = psutil.Process(client.km.provisioner.pid)
+        return [kernel, *kernel.children(recursive=True)]
+    except (AttributeError, TypeError, ValueError, psutil.Error):
+        return []
+
+
+def what_failed(book, index, error):
+    """The cell, the last lines that it printed and what its kernel said, without colours, and no more of it than one reads."""
+    cell = book.cells[index]
+    outputs = cell.get("outputs", [])
+    printed = "".join(o.text for o in outputs if o.output_type == "stream")[-2000:].splitlines()[-12:]
+    said = next(("\n".join(o.traceback) or f"{o.ename}: {o.evalue}" for o in outputs if o.output_type == "error"), "")
+    if not said:
+        named = isinstance(error, CellExecutionError)
+        said = f"{error.ename}: {error.evalue}" if named else f"{type(error).__name__}: {error}"
+    return "\n".join([f"in cell {index} of the notebook:", *cell.source.splitlines()[:30], "",
+                      *(["it printed, at the end:", *printed, ""] if printed else []),
+                      *COLOUR.sub("", said).splitlines()[:24]])
 
 
 def rows(path):
     if not path.is_file():
         return []
-    with open(path, newline="", encoding="utf-8") as file:
+    with open(path, newline="", encoding="utf-8", errors="replace") as file:
         return list(csv.DictReader(line for line in file if line.strip() and not line.startswith("#")))
 
 
@@ -151,6 +231,8 @@ def read_numbers(outcome, options, results):
 
 
 def summary(outcome):
+    if outcome.left_out:
+        return f"skipped {outcome.lab}: {outcome.left_out}"
     checked = [n for n in outcome.numbers if n["verdict"] != "unchecked"]
     text = (f"{'ok    ' if outcome.good else 'FAILED'} {outcome.lab}  {outcome.minutes:.1f} min,"
             f" {outcome.peak_mb:,.0f} MB, {len(checked) - len(outcome.off)} of {len(checked)} numbers as expected")
@@ -160,7 +242,7 @@ def summary(outcome):
     if outcome.missing:
         text += f"\n       never recorded: {', '.join(outcome.missing)}"
     if outcome.problem:
-        text += "\n       " + "\n       ".join(outcome.problem.strip().splitlines()[:40])
+        text += "\n       " + "\n       ".join(outcome.problem.strip().splitlines())
     return text
 
 
@@ -174,34 +256,84 @@ def chosen(options):
             if not options.labs or any(lab == n or lab.startswith(f"{n}-") for n in options.labs)]
 
 
+def fresh(*names):
+    folder = STORE.joinpath("report", *names)
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "results").mkdir(parents=True)
+    return folder
+
+
+def measure(labs, options):
+    """Each lab alone, with one thread, two, four ...: its line in the table that schedule.py reads."""
+    if (options.scale, options.data, options.kernel) != ("quick", "generated", "java") or options.solutions or options.jobs:
+        raise Trouble("--time is for the labs as they come: quick, on generated data, one after another")
+    failed = 0
+    for path in labs:
+        minutes = {}
+        for threads in schedule.trials(schedule.cores()):
+            [(outcome, _)] = Run(options, fresh("time"), 1, lambda lab: threads).all([path])
+            if outcome.problem:
+                failed = 1
+                break
+            minutes[threads] = outcome.minutes
+        else:
+            suit = schedule.suiting(minutes)
+            schedule.write({**schedule.read(), path.stem: (minutes[1], suit)})
+            print(f"       {', '.join(f'{n} threads {m:.2f} min' for n, m in minutes.items())}: {suit} suit it")
+    return failed
+
+
 def main(argv):
-    options = parser().parse_args(argv)
+    options = parsed(argv)
     if options.save and (options.solutions or options.kernel != "java"):
         raise Trouble("--save is for the labs, on the default kernel")
     for source in sources.labs(options.labs) if options.save else []:
         sources.make(source)
     labs = chosen(options)
+    if options.time:
+        return measure(labs, options)
     kind = "solutions" if options.solutions else "labs"
-    folder = STORE / "report" / f"{kind}-{options.scale}-{options.data}-{options.kernel}"
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "results").mkdir(parents=True)
+    folder = fresh(f"{kind}-{options.scale}-{options.data}-{options.kernel}")
+
+    known, cores = schedule.read(), schedule.cores()
+    jobs, reason = schedule.at_once(options.jobs, len(labs), os.environ.get("GENLAB_DEVICE"), cores, schedule.free_gb())
+    paths = {path.stem: path for path in labs}
+    own_threads = os.environ.get("GENLAB_THREADS")
+    run = Run(options, folder, jobs, lambda lab: schedule.threads(lab, jobs, known, cores, own_threads),
+              None if options.minutes is None else time.monotonic() + 60 * options.minutes)
+    each = f"{own_threads or 1} engine threads each" if own_threads or jobs > 1 else "as many engine threads as suit each"
+    how = f"{jobs} at a time, {each.replace('1 engine threads', 'one engine thread')}" + (f" ({reason})" if reason else "")
+    print(f"{kind}: {len(labs)}, {how}", flush=True)
+
     outcomes = []
-    for path in labs:
-        outcome, book = execute(path, options, folder)
+    for outcome, book in run.all([paths[lab] for lab in schedule.longest_first(paths, known)]):
         outcomes.append(outcome)
-        if options.save and not outcome.problem:
-            save(book, path)
-    page = write_report(folder, options, outcomes)
-    failed = [o.lab for o in outcomes if not o.good]
-    (folder / "totals.json").write_text(json.dumps({"passed": len(outcomes) - len(failed), "failed": len(failed)}) + "\n")
-    print(f"{len(outcomes) - len(failed)} of {len(outcomes)} notebooks passed. Report: {page}")
+        if options.save and book and not outcome.problem:
+            save(book, outcome.path)
+    outcomes.sort(key=lambda o: o.lab)
+    page = write_report(folder, options, outcomes, f"{how}, {(time.monotonic() - run.began) / 60:.1f} minutes")
+    left_out = [o.lab for o in outcomes if o.left_out]
+    failed = [o.lab for o in outcomes if not o.good and not o.left_out]
+    passed = len(outcomes) - len(failed) - len(left_out)
+    counts = {"passed": passed, "failed": len(failed), "skipped": len(left_out)}
+    (folder / "totals.json").write_text(json.dumps(counts) + "\n", encoding="utf-8")
+    print(f"{passed} of {len(outcomes)} notebooks passed in {(time.monotonic() - run.began) / 60:.1f} minutes. Report: {page}")
+    for words, named in (("failed", failed), ("skipped, for no time was left", left_out)):
+        if named:
+            print(f"{words}: {', '.join(named)}")
     return 1 if failed or not outcomes else 0
 
 
+def stop(*_):
+    raise KeyboardInterrupt
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, stop)
     try:
         sys.exit(main(sys.argv[1:]))
     except Trouble as trouble:
         sys.exit(f"genlab: {trouble}")
     except KeyboardInterrupt:
+        print()
         sys.exit("genlab: stopped")

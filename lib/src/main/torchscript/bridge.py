@@ -92,6 +92,17 @@ class Bridge(torch.nn.Module):
         return seen
 
     @torch.jit.export
+    def in_one_piece_(self, ws: List[Tensor]) -> None:
+        """The same values, one tensor behind the other in memory: so cuDNN wants an LSTM's weights, or it copies them at each call."""
+        piece = torch.cat([w.detach().flatten() for w in ws])
+        at = 0
+        with torch.no_grad():
+            for w in ws:
+                size = w.numel()
+                w.set_(piece[at:at + size].view(w.size()))
+                at += size
+
+    @torch.jit.export
     def lerp_(self, xs: List[Tensor], ys: List[Tensor], weight: float) -> None:
         torch._foreach_lerp_(xs, ys, weight)
 

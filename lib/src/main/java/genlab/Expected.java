@@ -2,22 +2,16 @@ package genlab;
 
 import genlab.data.BadFileException;
 import genlab.data.DataSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** The numbers that a lab should record: {@code notebooks/expected/NN-topic.csv}. */
-final class Expected {
+record Expected(List<Entry> entries) {
 
     /**
      * One number.
@@ -25,7 +19,7 @@ final class Expected {
      * @param name as in {@code lab.record}
      * @param scale a scale in lower case, or {@code any}
      * @param data {@code generated}, {@code real} or {@code any}
-     * @param value the number
+     * @param value the number; NaN where nothing is expected
      * @param tolerance how far a run may be from it
      * @param unit nats, bits/dim, modes, ...
      * @param origin theory, published (which) or own run (how many seeds)
@@ -37,60 +31,30 @@ final class Expected {
         }
     }
 
+    static final Expected NOTHING = new Expected(List.of());
+
     private static final List<String> COLUMNS =
             List.of("name", "scale", "data", "value", "tolerance", "unit", "origin");
 
-    private final List<Entry> entries;
-
-    private Expected(List<Entry> entries) {
-        this.entries = entries;
-    }
-
-    /** The lab's file, looked for in GENLAB_HOME/notebooks/expected and upwards from the working directory; empty if there is none. */
-    static Expected of(String lab) {
-        return find(lab + ".csv").map(Expected::read).orElseGet(() -> new Expected(List.of()));
-    }
-
-    /** A file of the folder {@code expected}, in the same places. */
-    static Optional<Path> find(String file) {
-        return find(Path.of("notebooks", "expected", file)).or(() -> find(Path.of("expected", file)));
-    }
-
-    /** A file of the project: below GENLAB_HOME, else below the working directory or a folder above it. */
-    static Optional<Path> find(Path file) {
-        var places = new ArrayList<Path>();
-        String home = System.getenv("GENLAB_HOME");
-        if (home != null) {
-            places.add(Path.of(home).resolve(file));
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            places.add(at.resolve(file));
-        }
-        return places.stream().filter(Files::isRegularFile).findFirst();
-    }
-
     static Expected read(Path file) {
-        Table table;
-        try (var reader = Files.newBufferedReader(file)) {
-            table = Table.read().usingOptions(CsvReadOptions.builder(reader).columnTypes(name -> ColumnType.STRING));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Table table =
+                Table.read().csv(CsvReadOptions.builder(Project.utf8(file)).columnTypes(name -> ColumnType.STRING));
         if (!table.columnNames().equals(COLUMNS)) {
-            throw new BadFileException(
-                    file, "the columns " + COLUMNS, table.columnNames().toString());
+            throw new BadFileException(file, "the columns " + COLUMNS, "" + table.columnNames());
         }
         var entries = new ArrayList<Entry>();
         for (Row row : table) {
             try {
+                double value = Double.parseDouble(row.getString(3));
+                double tolerance = Double.parseDouble(row.getString(4));
                 entries.add(new Entry(
-                        row.getString("name"),
-                        row.getString("scale"),
-                        row.getString("data"),
-                        Double.parseDouble(row.getString("value")),
-                        Double.parseDouble(row.getString("tolerance")),
-                        row.getString("unit"),
-                        row.getString("origin")));
+                        row.getString(0),
+                        row.getString(1),
+                        row.getString(2),
+                        value,
+                        tolerance,
+                        row.getString(5),
+                        row.getString(6)));
             } catch (NumberFormatException e) {
                 throw new BadFileException(
                         file, "numbers in columns value and tolerance", "row " + (row.getRowNumber() + 1), e);
@@ -99,15 +63,13 @@ final class Expected {
         return new Expected(entries);
     }
 
-    /** What is expected under this name at this scale on these data. */
-    Optional<Entry> find(String name, Scale scale, DataSource source) {
+    /** What is expected under this name at this scale on these data; of value NaN if that is nothing. */
+    Entry find(String name, Scale scale, DataSource source) {
         return entries.stream()
                 .filter(e -> e.name().equals(name))
-                .filter(e -> matches(e.scale(), scale.name()) && matches(e.data(), source.label()))
-                .findFirst();
-    }
-
-    private static boolean matches(String pattern, String word) {
-        return Arrays.asList("any", word.toLowerCase(Locale.ROOT)).contains(pattern);
+                .filter(e -> List.of("any", scale.label()).contains(e.scale()))
+                .filter(e -> List.of("any", source.label()).contains(e.data()))
+                .findFirst()
+                .orElse(new Entry(name, "any", "any", Double.NaN, Double.NaN, "", ""));
     }
 }

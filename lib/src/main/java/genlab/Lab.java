@@ -1,35 +1,26 @@
 package genlab;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import genlab.data.BadFileException;
 import genlab.data.DataSource;
-import genlab.data.RealData;
+import genlab.data.DataStore;
 import genlab.data.Rng;
+import genlab.data.Settings;
+import genlab.engine.Tensors;
 import genlab.engine.Threads;
-import genlab.plot.Tables;
 import genlab.training.Fit;
+import genlab.training.History;
 import genlab.training.Progress;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import javax.imageio.ImageIO;
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.io.csv.CsvReadOptions;
 
 /**
  * What a notebook holds: seed, scale, device and data source of the lab, and the numbers and figures that
@@ -37,87 +28,83 @@ import tech.tablesaw.io.csv.CsvReadOptions;
  *
  * <p>Same seed, same figures: every random number of a lab comes from {@link #rng}, threads are pinned,
  * and rerunning a cell gives what a fresh run gives, because a stream depends on its name and not on what
- * ran before.
+ * ran before. On a GPU that holds to rounding only for networks with convolutions.
  *
- * <p>Environment: {@code GENLAB_SCALE} (smoke, quick, full), {@code GENLAB_DATA} (generated, real),
- * {@code GENLAB_THREADS}, {@code GENLAB_DEVICE} (cpu, gpu), {@code GENLAB_RESULTS} (a folder that gets
- * every recorded number and figure).
+ * <p>Environment: {@code GENLAB_SCALE} (smoke, quick, full), {@code GENLAB_DATA} (generated, real), {@code GENLAB_SEED},
+ * {@code GENLAB_THREADS}, {@code GENLAB_DEVICE} (cpu, gpu, auto), {@code GENLAB_RESULTS} (a folder that gets
+ * every recorded number, claim and figure).
  */
 public final class Lab implements AutoCloseable {
 
-    /** What became of a recorded number. */
-    public enum Verdict {
-        /** Within the tolerance of the expected one. */
-        OK("✓"),
-        /** Outside. */
-        OFF("✗"),
-        /** Nothing is expected under this name at this scale on these data. */
-        UNCHECKED("");
+    /**
+     * An answer that is not written yet: a NaN of its own, told from one that a wrong answer came to by its lower bits. They survive
+     * arithmetic and a cast to float and back.
+     */
+    public static final double TODO = Double.longBitsToDouble(0x7FFA_70D0_0000_0000L);
 
-        private final String mark;
-
-        Verdict(String mark) {
-            this.mark = mark;
-        }
-    }
-
-    private record Result(double value, Expected.Entry expected, Verdict verdict) {}
+    private static final Map<String, Lab> OPEN = new ConcurrentHashMap<>();
 
     private final String name;
     private final long seed;
     private final Scale scale;
     private final DataSource source;
+    private final Settings settings;
     private final NDManager manager;
-    private final Expected expected;
-    private final Map<String, Result> results = new LinkedHashMap<>();
+    private final Project project;
+    private final Ledger ledger;
+    private final Map<String, Fit> fits = new LinkedHashMap<>();
     private Progress progress = Progress.NONE;
 
-    private Lab(String name, long seed, Scale scale, DataSource source) {
+    Lab(String name, long seed, Scale scale, DataSource source, Settings settings) {
         // DJL otherwise asks the network at its start whether this is a machine of a certain cloud
         System.setProperty("OPT_OUT_TRACKING", "true");
         this.name = name;
         this.seed = seed;
         this.scale = scale;
         this.source = source;
-        Threads.set(Integer.parseInt(
-                environment("GENLAB_THREADS", "" + Runtime.getRuntime().availableProcessors())));
-        manager = NDManager.newBaseManager(device());
-        expected = Expected.of(name);
+        this.settings = settings;
+        Threads.set(
+                settings.whole("GENLAB_THREADS", 1).orElse(Runtime.getRuntime().availableProcessors()));
+        project = new Project(settings.path("GENLAB_HOME"));
+        ledger = new Ledger(name, seed, scale, source, project.expected(name), settings.path("GENLAB_RESULTS"));
+        manager = NDManager.newBaseManager(settings.device());
+        Lab before = OPEN.put(name, this);
+        if (before != null) {
+            before.close();
+        }
     }
 
-    /** Opens a lab at the scale and on the data that the environment names: quick and generated if it names none. */
+    /** Opens a lab as the environment says; where it says nothing, with this seed, at scale quick, on generated data. */
     public static Lab open(String name, long seed) {
-        return open(
+        return open(name, seed, Settings.ofProcess());
+    }
+
+    static Lab open(String name, long seed, Settings settings) {
+        return new Lab(
                 name,
-                seed,
-                choice(Scale.class, "GENLAB_SCALE", Scale.QUICK),
-                choice(DataSource.class, "GENLAB_DATA", DataSource.GENERATED));
+                settings.whole("GENLAB_SEED", 0).map(Integer::longValue).orElse(seed),
+                settings.choice("GENLAB_SCALE", Scale.QUICK),
+                settings.choice("GENLAB_DATA", DataSource.GENERATED),
+                settings);
     }
 
     /**
-     * Opens a lab at this scale on these data, whatever the environment says.
+     * Opens a lab with this seed, at this scale, on these data, whatever the environment says. One of the same name that is open in
+     * this process is closed, with its models and data: a setup cell that runs again leaves nothing behind.
      *
      * @param name the notebook's name without its ending, for instance {@code 06-vae-images}
      * @param seed of every random number in the lab
      */
     public static Lab open(String name, long seed, Scale scale, DataSource source) {
-        return new Lab(name, seed, scale, source);
+        return new Lab(name, seed, scale, source, Settings.ofProcess());
     }
 
     /** One line: what is running, where, on which data. */
     public String banner() {
         Engine engine = Engine.getInstance();
-        return String.format(
-                Locale.ROOT,
-                "%s | seed %d | scale %s | %s data | %s, %d threads | DJL on %s %s",
-                name,
-                seed,
-                scale.name().toLowerCase(Locale.ROOT),
-                source.label(),
-                manager.getDevice().isGpu() ? "GPU" : "CPU",
-                Threads.get(),
-                engine.getEngineName(),
-                engine.getVersion());
+        return name + " | seed " + seed + " | scale " + scale.label() + " | " + source.label() + " data | "
+                + settings.deviceLabel() + ", " + Threads.get() + " threads | DJL on " + engine.getEngineName() + " "
+                + engine.getVersion();
     }
 
     /** The scale. */
@@ -159,220 +146,124 @@ public final class Lab implements AutoCloseable {
         return this;
     }
 
-    /** The real data sets; a download shows its progress where the running cell prints. */
-    public RealData realData() {
+    /** Where the real data sets lie; a download shows its progress where the running cell prints, a hundred times at most. */
+    public DataStore store() {
         var lines = new HashMap<String, Progress.Line>();
-        return RealData.open((file, done, total) -> lines.computeIfAbsent(file, f -> progress.open())
-                .show(String.format(Locale.ROOT, "%s: %.1f of %.1f MB", file, done / 1e6, total / 1e6)));
+        var shown = new HashMap<String, String>();
+        return DataStore.open((file, done, total) -> {
+            String text = file + ": " + 100 * done / total + " % of " + total / 1_000_000 + " MB";
+            if (!text.equals(shown.put(file, text))) {
+                lines.computeIfAbsent(file, f -> progress.open()).show(text);
+            }
+        });
     }
 
     /** A training loop with this lab's progress line, and with random numbers of the stream of this name. */
     public Fit fit(String training, long steps) {
-        return new Fit(training, steps, manager, rng(training)).show(progress);
+        var fit = new Fit(training, steps, manager, rng(training)).show(progress);
+        fits.put(training, fit);
+        return fit;
     }
 
-    /**
-     * Records a number and compares it with the expected one.
-     *
-     * @return one line that says how it compares
-     */
+    /** What the last training of this name logged, if it was stopped, until then. */
+    public History history(String training) {
+        if (!fits.containsKey(training)) {
+            throw new IllegalArgumentException("no training \"" + training + "\"; there are " + fits.keySet());
+        }
+        return fits.get(training).history();
+    }
+
+    /** Records a number and compares it with the expected one: one line that says how. */
     public String record(String number, double value) {
-        var entry = expected.find(number, scale, source);
-        var verdict = entry.map(e -> e.holds(value) ? Verdict.OK : Verdict.OFF).orElse(Verdict.UNCHECKED);
-        results.put(number, new Result(value, entry.orElse(null), verdict));
-        writeResults();
-        return number + " = " + digits(value)
-                + entry.map(e -> (e.unit().isEmpty() ? "" : " " + e.unit()) + ", expected " + digits(e.value()) + " ± "
-                                + digits(e.tolerance()) + " (" + e.origin() + ") " + verdict.mark)
-                        .orElse("");
+        return ledger.record(number, value);
     }
 
     /**
-     * Compares the answer to an exercise with the true one, and records it.
+     * Compares the answer to an exercise, for instance {@code 1.2}, with the true one, and records it; one that is not written
+     * yet, {@link #TODO}, is not recorded.
      *
-     * @param exercise its number, for instance {@code 1.2}
-     * @param yours the answer; NaN where it is not written yet, which records nothing
-     * @param truth the true answer
-     * @param tolerance how far from it is still right
+     * @param tolerance how far from the truth is still right
      * @return one line: your value and the true one
      */
     public String check(String exercise, double yours, double truth, double tolerance) {
-        String number = "exercise " + exercise;
-        if (Double.isNaN(yours)) {
-            return number + ": not written yet";
+        return ledger.check(exercise, new double[] {yours}, new double[] {truth}, tolerance);
+    }
+
+    /** The same for a function at several inputs, two at least: all must be right. Null is not written yet. */
+    public String check(String exercise, double[] yours, double[] truth, double tolerance) {
+        if (truth.length < 2) {
+            throw new IllegalArgumentException(
+                    "exercise " + exercise + ": a function is checked at two inputs or more");
         }
-        var entry = new Expected.Entry(number, "any", "any", truth, tolerance, "", "exercise");
-        var verdict = entry.holds(yours) ? Verdict.OK : Verdict.OFF;
-        results.put(number, new Result(yours, entry, verdict));
-        writeResults();
-        return number + ": yours " + digits(yours) + ", true " + digits(truth) + " " + verdict.mark;
+        return ledger.check(exercise, yours, truth, tolerance);
+    }
+
+    /** The same for an answer that is null where it is not written yet. */
+    public String check(String exercise, Double yours, double truth, double tolerance) {
+        return check(exercise, yours == null ? TODO : yours.doubleValue(), truth, tolerance);
+    }
+
+    /** The same for every number of a tensor, which is null where it is not written yet. */
+    public String check(String exercise, NDArray yours, NDArray truth, double tolerance) {
+        return ledger.check(exercise, yours == null ? null : Tensors.doubles(yours), Tensors.doubles(truth), tolerance);
+    }
+
+    /** Holds a wrong answer, as many numbers as were checked, against an exercise's last check, and records whether that crosses it. */
+    public String wrong(String exercise, double... yours) {
+        return ledger.wrong(exercise, yours);
+    }
+
+    static boolean isTodo(double value) {
+        // the sign and the 29 bits that a float has no room for say nothing
+        return (Double.doubleToRawLongBits(value) ^ Double.doubleToRawLongBits(TODO)) << 1 >>> 30 == 0;
     }
 
     /**
-     * The table of this lab's study, {@code expected/NN-study.csv}: what many seeds gave, in rows that say how they were made.
-     * {@code environment/study NN} makes it.
+     * Records what became of a sentence of the lecture.
      *
-     * @throws BadFileException if it is not there
+     * @param point of the lectures, 1 to 32
+     * @param sentence what the lecture says there
+     * @param numbers the names of recorded numbers that answer it; none only where it cannot be tested
+     * @return one line: the verdict and the numbers
      */
-    public Table study() {
-        String file = name.split("-", 2)[0] + "-study.csv";
-        Path path = Expected.find(file)
-                .orElseThrow(() -> new BadFileException(
-                        Path.of("notebooks", "expected", file), "the study's table", "no such file"));
-        // a commit or a hash may look like a number
-        Map<String, ColumnType> words = Map.of(
-                "error", ColumnType.STRING,
-                "commit", ColumnType.STRING,
-                "versions", ColumnType.STRING,
-                "data_hash", ColumnType.STRING);
-        return Table.read().csv(CsvReadOptions.builder(path.toFile()).columnTypesPartial(words));
+    public String claim(int point, String sentence, Verdict verdict, String... numbers) {
+        return ledger.claim(point, sentence, verdict, numbers);
     }
 
-    /**
-     * A file of the folder {@code data/weights}: a model that this library trained for longer than a lab has.
-     *
-     * @throws BadFileException if it is not there
-     */
-    public Path weights(String file) {
-        return Expected.find(Path.of("data", "weights", file))
-                .orElseThrow(() ->
-                        new BadFileException(Path.of("data", "weights", file), "a trained model", "no such file"));
+    /** The table of claims, as HTML: point, what the lecture says, the numbers, the verdict. */
+    public String claims() {
+        return ledger.claims();
     }
 
     /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */
     public Table results() {
-        String title = String.format(
-                Locale.ROOT,
-                "%s: scale %s, %s data, seed %d",
-                name,
-                scale.name().toLowerCase(Locale.ROOT),
-                source.label(),
-                seed);
-        var table = Table.create(title);
-        for (String column : List.of("number", "value", "expected", "unit", "origin", "")) {
-            table.addColumns(StringColumn.create(column));
-        }
-        results.forEach((number, result) -> {
-            var entry = result.expected();
-            table.stringColumn("number").append(number);
-            table.stringColumn("value").append(digits(result.value()));
-            table.stringColumn("expected")
-                    .append(entry == null ? "" : digits(entry.value()) + " ± " + digits(entry.tolerance()));
-            table.stringColumn("unit").append(entry == null ? "" : entry.unit());
-            table.stringColumn("origin").append(entry == null ? "" : entry.origin());
-            table.stringColumn("").append(result.verdict().mark);
-        });
-        return table;
+        return ledger.results();
     }
 
     /** The closing table of a lab, as HTML: every recorded number, ticked or crossed. A cross fails nothing here. */
     public String summary() {
-        long ticks = count(Verdict.OK);
-        long crosses = count(Verdict.OFF);
-        String sentence = crosses == 0
-                ? ticks + " of " + ticks + " numbers are as expected."
-                : crosses + " of " + (ticks + crosses)
-                        + " numbers are not as expected. After a changed setting, another"
-                        + " seed or an interrupted training that is no wonder; after an unchanged Run All it is worth a report.";
-        return Tables.html(results()) + "<p>" + sentence + "</p>";
+        return ledger.summary();
     }
 
-    private long count(Verdict verdict) {
-        return results.values().stream().filter(r -> r.verdict() == verdict).count();
-    }
-
-    private static String digits(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.4g", value);
-    }
-
-    /**
-     * Gives back a figure, and keeps a copy where {@code GENLAB_RESULTS} says.
-     *
-     * @param figure the name of the PNG file
-     */
+    /** Gives back a figure, and keeps a copy, a PNG file of this name, where {@code GENLAB_RESULTS} says. */
     public BufferedImage figure(String figure, BufferedImage image) {
-        resultsFolder().ifPresent(folder -> {
-            try {
-                Path file = folder.resolve(name).resolve(figure + ".png");
-                Files.createDirectories(file.getParent());
-                ImageIO.write(image, "png", file.toFile());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        return image;
+        return ledger.figure(figure, image);
+    }
+
+    /** The table of this lab's study, {@code expected/NN-study.csv}, made by {@code environment/study NN}: what many seeds gave. */
+    public Table study() {
+        return project.study(name.split("-", 2)[0]);
+    }
+
+    /** A file of the folder {@code data/weights}: a model that this library trained for longer than a lab has. */
+    public Path weights(String file) {
+        return project.weights(file);
     }
 
     /** Frees the lab's tensors. */
     @Override
     public void close() {
+        OPEN.remove(name, this);
         manager.close();
-    }
-
-    private void writeResults() {
-        resultsFolder().ifPresent(folder -> {
-            var table = Table.create();
-            String[] columns = {
-                "lab", "name", "scale", "data", "value", "expected", "tolerance", "unit", "origin", "verdict"
-            };
-            for (String column : columns) {
-                table.addColumns(StringColumn.create(column));
-            }
-            results.forEach((number, r) -> {
-                var e = r.expected();
-                String[] cells = {
-                    name,
-                    number,
-                    scale.name().toLowerCase(Locale.ROOT),
-                    source.label(),
-                    Double.toString(r.value()),
-                    e == null ? "" : Double.toString(e.value()),
-                    e == null ? "" : Double.toString(e.tolerance()),
-                    e == null ? "" : e.unit(),
-                    e == null ? "" : e.origin(),
-                    r.verdict().name().toLowerCase(Locale.ROOT)
-                };
-                for (int i = 0; i < cells.length; i++) {
-                    table.stringColumn(i).append(cells[i]);
-                }
-            });
-            try {
-                Files.createDirectories(folder);
-            } catch (IOException ex) {
-                throw new UncheckedIOException(ex);
-            }
-            table.write().csv(folder.resolve(name + ".results.csv").toFile());
-        });
-    }
-
-    private static Optional<Path> resultsFolder() {
-        return Optional.ofNullable(System.getenv("GENLAB_RESULTS")).map(Path::of);
-    }
-
-    private static Device device() {
-        return switch (environment("GENLAB_DEVICE", "auto")) {
-            case "cpu" -> Device.cpu();
-            case "gpu" -> Device.gpu();
-            case "auto" -> Engine.getInstance().getGpuCount() > 0 ? Device.gpu() : Device.cpu();
-            default ->
-                throw new IllegalArgumentException(
-                        "GENLAB_DEVICE is " + System.getenv("GENLAB_DEVICE") + ", expected cpu, gpu or auto");
-        };
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, String variable, E otherwise) {
-        String word = environment(variable, otherwise.name());
-        return Arrays.stream(type.getEnumConstants())
-                .filter(e -> e.name().equalsIgnoreCase(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(variable + " is " + word + ", expected one of "
-                        + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
-    }
-
-    private static String environment(String variable, String otherwise) {
-        String value = System.getenv(variable);
-        return value == null || value.isBlank() ? otherwise : value;
     }
 }

@@ -1,5 +1,7 @@
 package genlab;
 
+import java.util.Locale;
+
 /** How much a lab computes. The same code at every scale; other numbers in its {@code Config}. */
 public enum Scale {
     /** Seconds: for tests and for solutions. The figures mean nothing. */
@@ -8,6 +10,11 @@ public enum Scale {
     QUICK,
     /** The paper's size: for a GPU, or for hours. */
     FULL;
+
+    /** The word used in tables and in {@code GENLAB_SCALE}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The one of three settings that belongs to this scale. */
     public <T> T at(T smoke, T quick, T full) {

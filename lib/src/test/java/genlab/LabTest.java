@@ -2,17 +2,27 @@ package genlab;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import genlab.data.BadFileException;
 import genlab.data.DataSource;
+import genlab.data.Rng;
+import genlab.data.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LabTest {
 
@@ -58,14 +68,167 @@ class LabTest {
         }
     }
 
+    /** The setup cell run again: nothing of the first lab is left, and other labs stay. */
+    @Test
+    void openingALabClosesTheOneBefore() {
+        try (var other = Lab.open("98-test", 7)) {
+            var first = lab();
+            NDArray data = first.manager().newSubManager().create(new float[1000]);
+            NDArray kept = other.manager().create(1f);
+            try (var second = lab()) {
+                assertTrue(data.isReleased());
+                assertFalse(first.manager().isOpen());
+                assertFalse(kept.isReleased());
+                // closed by a student as well: it must not take the new one with it
+                first.close();
+                assertTrue(second.manager().isOpen());
+            }
+        }
+    }
+
+    @Test
+    void theEnvironmentChooses() {
+        var words = Map.of("GENLAB_SCALE", "Smoke", "GENLAB_DATA", "REAL", "GENLAB_SEED", "3", "GENLAB_DEVICE", "CPU");
+        try (var lab = Lab.open("99-test", 7, new Settings(words))) {
+            assertTrue(lab.banner().startsWith("99-test | seed 3 | scale smoke | real data | CPU"), lab.banner());
+            assertEquals(Rng.of(3).split("a").normal(), lab.rng("a").normal());
+        }
+    }
+
+    @Test
+    void theHistoryOfAStoppedTrainingIsThere() {
+        try (var lab = lab()) {
+            assertThrows(IllegalStateException.class, () -> lab.fit("t", 5).run(step -> {
+                step.log("loss", 0.5 * step.index());
+                if (step.index() == 2) {
+                    throw new IllegalStateException("stopped");
+                }
+            }));
+            assertArrayEquals(new double[] {0, 0.5}, lab.history("t").values("loss"));
+            assertEquals(2, lab.history("t").steps());
+            var e = assertThrows(IllegalArgumentException.class, () -> lab.history("T"));
+            assertEquals("no training \"T\"; there are [t]", e.getMessage());
+        }
+    }
+
+    /** What becomes of the marker on its way through an exercise's code; and that no other NaN is taken for it. */
+    @Test
+    void anAnswerNotWrittenIsToldFromANaN() {
+        double[] unwritten = {
+            Lab.TODO,
+            -Lab.TODO,
+            (float) Lab.TODO,
+            Lab.TODO + 1.0,
+            1.0 - Lab.TODO,
+            Lab.TODO * 0,
+            1 / Lab.TODO,
+            (float) Lab.TODO * 3f,
+            Math.abs(Lab.TODO),
+            Math.max(1, Lab.TODO),
+            DoubleStream.of(1, Lab.TODO, 2).sum()
+        };
+        for (int i = 0; i < unwritten.length; i++) {
+            assertTrue(Lab.isTodo(unwritten[i]), i + ": " + Long.toHexString(Double.doubleToRawLongBits(unwritten[i])));
+        }
+        double zero = 0;
+        double[] wrong = {
+            Double.NaN, 0 * (1 / zero), Math.log(-1), Math.sqrt(-1), Float.NaN, 0, 1 / zero, -1 / zero, 1.5
+        };
+        for (double answer : wrong) {
+            assertFalse(Lab.isTodo(answer), "" + answer);
+        }
+    }
+
     @Test
     void anExerciseIsComparedOnceItIsWritten() {
-        try (var lab = Lab.open("00-no-such-lab", 1)) {
-            assertEquals("exercise 0.1: not written yet", lab.check("0.1", Double.NaN, 2, 0.1));
+        try (var lab = lab()) {
+            assertEquals("exercise 0.1: not written yet", lab.check("0.1", Lab.TODO, 2, 0.1));
+            assertEquals("exercise 0.1: not written yet", lab.check("0.1", (Double) null, 2, 0.1));
             assertEquals(0, lab.results().rowCount());
+            assertEquals("exercise 0.1: yours NaN, true 2 ✗", lab.check("0.1", Math.log(-1), 2, 0.1));
             assertEquals("exercise 0.1: yours 3, true 2 ✗", lab.check("0.1", 3, 2, 0.1));
             assertEquals("exercise 0.1: yours 2.050, true 2 ✓", lab.check("0.1", 2.05, 2, 0.1));
             assertEquals(1, lab.results().rowCount());
+        }
+    }
+
+    @Test
+    void aFunctionIsRightIfItIsSoAtAllInputs() {
+        try (var lab = lab()) {
+            double[] truth = {1, 4, 9};
+            assertEquals(
+                    "exercise 1: yours 1, 4, 9.001, true 1, 4, 9 ✓",
+                    lab.check("1", new double[] {1, 4, 9.001}, truth, 0.01));
+            assertEquals(
+                    "exercise 1: yours 1, 5, 9, true 1, 4, 9 ✗", lab.check("1", new double[] {1, 5, 9}, truth, 0.01));
+            assertEquals("5", lab.results().getString(0, "value"), "the one that is off");
+            assertEquals(
+                    "exercise 1: yours NaN, 4, 9, true 1, 4, 9 ✗",
+                    lab.check("1", new double[] {Double.NaN, 4, 9}, truth, 0.01));
+            assertEquals("exercise 1: yours 1, 4, true 1, 4, 9 ✗", lab.check("1", new double[] {1, 4}, truth, 0.01));
+            assertEquals(
+                    "exercise 1: yours 1, 4, 9, 16, true 1, 4, 9 ✗",
+                    lab.check("1", new double[] {1, 4, 9, 16}, truth, 0.01));
+            assertEquals("exercise 1: not written yet", lab.check("1", new double[] {1, 4, Lab.TODO}, truth, 0.01));
+            assertEquals("exercise 1: not written yet", lab.check("1", (double[]) null, truth, 0.01));
+            assertEquals(0, lab.results().rowCount());
+            assertThrows(IllegalArgumentException.class, () -> lab.check("1", new double[] {1}, new double[] {1}, 0));
+        }
+    }
+
+    @Test
+    void aTensorIsComparedNumberByNumber() {
+        try (var lab = lab()) {
+            NDArray truth = lab.manager().create(new float[] {1, 2, 3, 4, 5, 6, 7}, new Shape(7, 1));
+            assertEquals("exercise 2: not written yet", lab.check("2", null, truth, 0));
+            assertEquals(
+                    "exercise 2: yours 1, 2, 3, 4, 5, 6, …, true 1, 2, 3, 4, 5, 6, … ✓",
+                    lab.check("2", truth.duplicate(), truth, 0));
+            assertTrue(lab.check("2", truth.add(1), truth, 0.5).endsWith("✗"));
+        }
+    }
+
+    @Test
+    void aWrongAnswerMustBeCrossed() {
+        try (var lab = lab()) {
+            lab.check("1", new double[] {1, 4}, new double[] {1, 4}, 0.1);
+            assertEquals("exercise 1, a wrong answer, 1, 2, is crossed ✓", lab.wrong("1", 1, 2));
+            assertEquals("exercise 1, a wrong answer, NaN, 4, is crossed ✓", lab.wrong("1", Double.NaN, 4));
+            assertEquals("✓", lab.results().getString(1, ""));
+            assertEquals("exercise 1, a wrong answer, 1.010, 4, is ticked ✗", lab.wrong("1", 1.01, 4));
+            lab.wrong("1", 1, 2);
+            assertEquals("✗", lab.results().getString(1, ""), "the one that was ticked counts");
+            var e = assertThrows(IllegalArgumentException.class, () -> lab.wrong("1", 2));
+            assertTrue(e.getMessage().endsWith("to exercise 1, which was checked on 2"), e.getMessage());
+            e = assertThrows(IllegalArgumentException.class, () -> lab.wrong("2", 2));
+            assertTrue(e.getMessage().endsWith("to exercise 2, which was not checked"), e.getMessage());
+        }
+    }
+
+    @Test
+    void aClaimIsAnsweredByRecordedNumbers() throws IOException {
+        var words = Map.of("GENLAB_RESULTS", folder.toString(), "GENLAB_SCALE", "smoke");
+        try (var lab = Lab.open("99-test", 7, new Settings(words))) {
+            lab.record("JS", 0.693);
+            assertEquals(
+                    "Point 27 holds under no overlap: JS = 0.6930",
+                    lab.claim(27, "JS is ln 2 & flat", Verdict.holdsUnder("no overlap"), "JS"));
+            lab.claim(15, "21 % fool people", Verdict.CANNOT_BE_TESTED);
+            lab.record("JS", 0.7);
+            String html = lab.claims();
+            assertTrue(html.contains("JS = 0.7000") && html.contains("ln 2 &amp; flat"), html);
+            lab.claim(15, "21 % fool people", Verdict.CANNOT_BE_TESTED);
+            assertEquals(
+                    """
+                    point,the lecture says,numbers,verdict,lab,scale,data
+                    27,JS is ln 2 & flat,JS = 0.7000,holds under no overlap,99-test,smoke,generated
+                    15,21 % fool people,,cannot be tested here,99-test,smoke,generated
+                    """,
+                    Files.readString(folder.resolve("99-test.claims.csv")), "said twice, there once");
+            var e = assertThrows(IllegalArgumentException.class, () -> lab.claim(27, "W", Verdict.HOLDS, "JS", "W"));
+            assertEquals("not all of [JS, W] were recorded; those that were are [JS]", e.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> lab.claim(27, "W", Verdict.HOLDS));
+            assertThrows(IllegalArgumentException.class, () -> lab.claim(33, "W", Verdict.HOLDS, "JS"));
         }
     }
 
@@ -80,15 +243,14 @@ class LabTest {
                 loss,quick,generated,3,0.5,nats,"own run, 5 seeds"
                 """);
         Expected expected = Expected.read(file);
-        assertTrue(expected.find("half", Scale.SMOKE, DataSource.REAL)
-                .orElseThrow()
-                .holds(0.505));
-        assertTrue(!expected.find("half", Scale.SMOKE, DataSource.REAL)
-                .orElseThrow()
-                .holds(0.52));
-        assertTrue(expected.find("loss", Scale.QUICK, DataSource.GENERATED).isPresent());
-        assertTrue(expected.find("loss", Scale.QUICK, DataSource.REAL).isEmpty());
-        assertTrue(expected.find("loss", Scale.SMOKE, DataSource.GENERATED).isEmpty());
+        assertTrue(expected.find("half", Scale.SMOKE, DataSource.REAL).holds(0.505));
+        assertFalse(expected.find("half", Scale.SMOKE, DataSource.REAL).holds(0.52));
+        assertEquals(3, expected.find("loss", Scale.QUICK, DataSource.GENERATED).value());
+        assertEquals(
+                Double.NaN, expected.find("loss", Scale.QUICK, DataSource.REAL).value());
+        assertEquals(
+                Double.NaN,
+                expected.find("loss", Scale.SMOKE, DataSource.GENERATED).value());
     }
 
     @Test
@@ -97,6 +259,55 @@ class LabTest {
         Files.writeString(file, "name,value\nx,1\n");
         var e = assertThrows(BadFileException.class, () -> Expected.read(file));
         assertTrue(e.getMessage().contains("bad.csv"), e.getMessage());
+    }
+
+    /** Reads an expected number and a study with a χ² in their names, and records that number: what the process below runs. */
+    static final class ChiSquared {
+        public static void main(String... arguments) {
+            Path here = Path.of(arguments[0]);
+            var project = new Project(Optional.of(here));
+            var ledger = new Ledger(
+                    "97-chi", 1, Scale.QUICK, DataSource.GENERATED, project.expected("97-chi"), Optional.of(here));
+            ledger.record("Pearson χ²", 1);
+            ledger.record(project.study("97").getString(0, 0), 2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "windows-1252", "ISO-8859-1"})
+    void filesAreInUtf8WhateverTheProcessIsIn(String charset) throws Exception {
+        Path expected = Files.createDirectories(folder.resolve("notebooks").resolve("expected"));
+        Files.writeString(
+                expected.resolve("97-chi.csv"),
+                "name,scale,data,value,tolerance,unit,origin\nPearson χ²,any,any,1,0,nats,theory\n");
+        Files.writeString(expected.resolve("97-study.csv"), "name,seed\nNeyman χ² – Größe,0\n");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(
+                        java,
+                        "-Dfile.encoding=" + charset,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ChiSquared.class.getName(),
+                        folder.toString())
+                .inheritIO()
+                .start();
+        assertEquals(0, process.waitFor());
+        assertEquals(
+                """
+                lab,name,scale,data,value,expected,tolerance,unit,origin,verdict
+                97-chi,Pearson χ²,quick,generated,1.0,1.0,0.0,nats,theory,ok
+                97-chi,Neyman χ² – Größe,quick,generated,2.0,,,,,unchecked
+                """,
+                Files.readString(folder.resolve("97-chi.results.csv")));
+    }
+
+    @Test
+    void aResultsFolderThatCannotBeIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        try (var lab = Lab.open("99-test", 7, new Settings(Map.of("GENLAB_RESULTS", file.toString())))) {
+            var e = assertThrows(BadFileException.class, () -> lab.record("x", 1));
+            assertTrue(e.getMessage().contains("99-test.results.csv"), e.getMessage());
+        }
     }
 
     @Test

@@ -10,7 +10,8 @@ import genlab.distribution.Categorical;
  * How a colour of a palette of K becomes C numbers for a network, and the network's C numbers a colour again.
  *
  * <p>The two ways differ in what the network is asked for: {@link Rgb} asks for one colour, {@link OneOf} for
- * a probability of each.
+ * a probability of each. A network may read one and be asked for the other: {@code colours} of what {@link OneOf} draws are
+ * pixels for one that reads {@link Rgb}.
  */
 public sealed interface ColourCode {
 
@@ -74,7 +75,7 @@ public sealed interface ColourCode {
             return difference.square().sum(new int[] {2}).mean(new int[] {1});
         }
 
-        /** {@inheritDoc} The predicted colour itself: nothing is drawn. */
+        /** {@inheritDoc} The predicted colour itself: nothing is drawn, and {@code rng} is left as it is. */
         @Override
         public NDArray next(NDArray outputs, Rng rng) {
             return Activation.sigmoid(outputs);

@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.LSTM;
 import genlab.data.Stopped;
 import genlab.engine.GradMode;
+import genlab.engine.TensorList;
 import genlab.nn.Layer;
 import genlab.nn.Net;
 import java.util.function.UnaryOperator;
@@ -21,7 +23,7 @@ import java.util.function.UnaryOperator;
  * <pre>
  *   e_t      = V [x_{t-1}; x_{t-W}] + a             the pixel to the left and the one above, (E)
  *   h_t, c_t = LSTM(e_t; h_{t-1}, c_{t-1})          what was seen before them, (H)
- *   o_t      = U h_t + b                            (C) numbers that say which pixel comes at t
+ *   o_t      = U h_t + b                            (O) numbers that say which pixel comes at t
  *   p(x)     = p(x_1) p(x_2 | x_1) ... p(x_T | x_1 ... x_{T-1})
  * </pre>
  *
@@ -36,25 +38,31 @@ public final class PixelRnn extends Layer {
      * The settings.
      *
      * @param width W, pixels a row
-     * @param channels C, numbers a pixel
+     * @param channels C, numbers a pixel as it is read
+     * @param outputs O, numbers that say which pixel comes; C, unless what is asked for is another code than what is read
      * @param embedding E, numbers into the LSTM
      * @param hidden H, units of the LSTM
      */
-    public record Config(int width, int channels, int embedding, int hidden) {
+    public record Config(int width, int channels, int outputs, int embedding, int hidden) {
 
         /** Pictures of this width with so many numbers a pixel; 32 numbers into 128 units. */
         public static Config of(int width, int channels) {
-            return new Config(width, channels, 32, 128);
+            return new Config(width, channels, channels, 32, 128);
+        }
+
+        /** The same with so many outputs. */
+        public Config outputs(int newOutputs) {
+            return new Config(width, channels, newOutputs, embedding, hidden);
         }
 
         /** The same with more or fewer numbers into the LSTM. */
         public Config embedding(int newEmbedding) {
-            return new Config(width, channels, newEmbedding, hidden);
+            return new Config(width, channels, outputs, newEmbedding, hidden);
         }
 
         /** The same with more or fewer units. */
         public Config hidden(int newHidden) {
-            return new Config(width, channels, embedding, newHidden);
+            return new Config(width, channels, outputs, embedding, newHidden);
         }
     }
 
@@ -76,10 +84,10 @@ public final class PixelRnn extends Layer {
                         .optReturnState(true)
                         .build(),
                 new Shape(1, 1, config.embedding));
-        output = part("output", Linear.builder().setUnits(config.channels).build(), new Shape(1, config.hidden));
+        output = part("output", Linear.builder().setUnits(config.outputs).build(), new Shape(1, config.hidden));
     }
 
-    /** The outputs o for whole pictures x, in one pass: (N, T, C) -> (N, T, C), the picture's pixels row by row. */
+    /** The outputs o for whole pictures x, in one pass: (N, T, C) -> (N, T, O), the picture's pixels row by row. */
     @Override
     public NDArray forward(NDArray x) {
         return apply(output, run(x, 0, x.size(1), start(x)).get(0));
@@ -96,21 +104,21 @@ public final class PixelRnn extends Layer {
      *
      * @param beginning the first t pixels, (N, t, C); t may be 0
      * @param total T, pixels of a whole picture
-     * @param next the next pixels for these outputs, (N, C) -> (N, C), for instance {@link ColourCode#next}
+     * @param next the next pixels for these outputs, (N, O) -> (N, C), for instance {@link ColourCode#next}
      * @return the pictures with their beginnings, (N, T, C), owned by the manager of {@code beginning}
      */
     public NDArray complete(NDArray beginning, int total, UnaryOperator<NDArray> next) {
         int known = (int) beginning.size(1);
-        NDArray pixels = beginning
-                .getManager()
-                .zeros(new Shape(beginning.size(0), total, config.channels), beginning.getDataType());
-        if (known > 0) {
-            pixels.set(new NDIndex(":, :{}", known), beginning);
+        if (known > total) {
+            throw new IllegalArgumentException(known + " pixels are known of a picture of " + total);
         }
         try (var off = GradMode.off();
                 NDManager own = beginning.getManager().newSubManager()) {
+            NDArray pixels = own.zeros(new Shape(beginning.size(0), total, config.channels), beginning.getDataType());
+            if (known > 0) {
+                pixels.set(new NDIndex(":, :{}", known), beginning);
+            }
             NDList state = start(pixels);
-            state.attach(own);
             for (int t = known; t < total; t++) {
                 Stopped.ifAsked();
                 // the first time all that is known, then one pixel a step
@@ -128,8 +136,8 @@ public final class PixelRnn extends Layer {
                 }
             }
             pixels.attach(beginning.getManager());
+            return pixels;
         }
-        return pixels;
     }
 
     /** h and c before the first pixel. */
@@ -142,8 +150,7 @@ public final class PixelRnn extends Layer {
     /** The LSTM at places from ... to - 1 of pictures (N, T, C), which must be known before {@code to - 1}: (N, to - from, H), h, c. */
     private NDList run(NDArray x, long from, long to, NDList state) {
         NDArray neighbours = before(x, 1, from, to).concat(before(x, config.width, from, to), 2);
-        var arguments = new NDList(apply(input, neighbours), state.get(0), state.get(1));
-        return apply(lstm, arguments);
+        return apply(lstm, new NDList(apply(input, neighbours), state.get(0), state.get(1)));
     }
 
     /** The pixels {@code back} steps before the places from ... to - 1, zeros where there are none. */
@@ -155,6 +162,14 @@ public final class PixelRnn extends Layer {
                 : x.getManager()
                         .zeros(new Shape(x.size(0), missing, x.size(2)), x.getDataType())
                         .concat(known, 1);
+    }
+
+    @Override
+    public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+        super.initialize(manager, dataType, inputShapes);
+        try (var weights = TensorList.weightsOf(lstm)) {
+            weights.inOnePiece();
+        }
     }
 
     @Override

@@ -7,11 +7,7 @@ public final class BadFileException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /**
-     * @param file the file or folder
-     * @param expected what a good one holds there
-     * @param found what this one holds
-     */
+    /** Without an underlying error. */
     public BadFileException(Path file, String expected, String found) {
         this(file, expected, found, null);
     }

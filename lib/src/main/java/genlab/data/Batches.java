@@ -15,6 +15,16 @@ import java.util.NoSuchElementException;
  */
 public final class Batches {
 
+    /** A step of a training: its number, from 0, and the owner of its tensors. */
+    public interface Moment {
+
+        /** The number of steps before this one. */
+        long index();
+
+        /** Owner of the step's tensors. */
+        NDManager manager();
+    }
+
     private final int size;
     private final Rng rng;
     private final NDArray[] columns;
@@ -32,25 +42,35 @@ public final class Batches {
     /**
      * Batches of {@code size} rows.
      *
-     * @param size rows a batch, at most N
+     * @param size rows a batch, 1 to N
      * @param rng the order of epoch e is drawn from {@code rng.split(e)}
      * @param columns tensors with the same number of rows N; they stay their owner's
      */
     public static Batches of(int size, Rng rng, NDArray... columns) {
+        int count = rows(size, columns);
+        if (size > count) {
+            throw new IllegalArgumentException("batches of " + size + " rows from " + count + ": 1 to " + count);
+        }
+        return new Batches(size, rng, columns.clone(), count);
+    }
+
+    /** The number of rows N, after a look at everything that can be wrong with the columns. */
+    private static int rows(int size, NDArray... columns) {
         if (columns.length == 0) {
             throw new IllegalArgumentException("no columns");
         }
-        long count = columns[0].getShape().get(0);
         for (NDArray column : columns) {
-            if (column.getShape().get(0) != count) {
-                throw new IllegalArgumentException(
-                        "columns of " + count + " and " + column.getShape().get(0) + " rows");
+            if (column.isScalar()
+                    || column.getShape().get(0) != columns[0].getShape().get(0)) {
+                throw new IllegalArgumentException("columns of shapes " + columns[0].getShape() + " and "
+                        + column.getShape() + ", expected (N, ...) with the same N");
             }
         }
-        if (size < 1 || size > count) {
-            throw new IllegalArgumentException("batches of " + size + " from " + count + " rows");
+        int count = Math.toIntExact(columns[0].getShape().get(0));
+        if (count == 0 || size < 1) {
+            throw new IllegalArgumentException("batches of " + size + " rows from " + count + ", expected 1 or more");
         }
-        return new Batches(size, rng, columns.clone(), Math.toIntExact(count));
+        return count;
     }
 
     /** The number of full batches in an epoch; the rows left over (others each epoch) are not used in it. */
@@ -58,7 +78,7 @@ public final class Batches {
         return count / size;
     }
 
-    /** The batch of training step {@code step} (from 0): rows {@code size} of each column, shuffled, owned by {@code manager}. */
+    /** The batch of training step {@code step} (from 0): {@code size} rows of each column, shuffled, owned by {@code manager}. */
     public NDList at(long step, NDManager manager) {
         long wanted = step / perEpoch();
         if (wanted != epoch) {
@@ -80,51 +100,57 @@ public final class Batches {
         return batch;
     }
 
+    /** The step's batch of all columns, each (size, ...). */
+    public NDList allAt(Moment step) {
+        return at(step.index(), step.manager());
+    }
+
+    /** The step's batch of the only column, (size, ...). */
+    public NDArray at(Moment step) {
+        if (columns.length > 1) {
+            throw new IllegalStateException(columns.length + " columns: allAt(step) gives all of them, at(step) one");
+        }
+        return allAt(step).get(0);
+    }
+
     /**
      * All rows once, in order, for evaluation; the last batch may be smaller.
      *
      * <p>A batch, and all that is computed from it, lives until the next one is asked for: keep numbers, not tensors.
      *
-     * @param manager the parent of each batch's own manager
+     * @param size rows a batch; more than N is one batch of all
+     * @param columns tensors with the same number of rows N; the manager of the first is the parent of each batch's own
      */
-    public Iterable<NDList> inOrder(NDManager manager) {
-        return () -> new InOrder(manager);
-    }
+    public static Iterable<NDList> inOrder(int size, NDArray... columns) {
+        int count = rows(size, columns);
+        return () -> new Iterator<>() {
+            private NDManager current = columns[0].getManager().newSubManager();
+            private long from;
 
-    private final class InOrder implements Iterator<NDList> {
-        private final NDManager parent;
-        private NDManager current;
-        private int from;
+            @Override
+            public boolean hasNext() {
+                if (from >= count) {
+                    current.close();
+                }
+                return from < count;
+            }
 
-        private InOrder(NDManager parent) {
-            this.parent = parent;
-        }
-
-        @Override
-        public boolean hasNext() {
-            if (from >= count && current != null) {
+            @Override
+            public NDList next() {
                 current.close();
-                current = null;
+                if (from >= count) {
+                    throw new NoSuchElementException();
+                }
+                Stopped.ifAsked();
+                current = columns[0].getManager().newSubManager();
+                var rows = new NDIndex(from + ":" + Math.min(from + size, count));
+                from += size;
+                var batch = new NDList(columns.length);
+                for (NDArray column : columns) {
+                    batch.add(column.get(current, rows));
+                }
+                return batch;
             }
-            return from < count;
-        }
-
-        @Override
-        public NDList next() {
-            if (from >= count) {
-                throw new NoSuchElementException();
-            }
-            if (current != null) {
-                current.close();
-            }
-            current = parent.newSubManager();
-            int to = Math.min(from + size, count);
-            var batch = new NDList(columns.length);
-            for (NDArray column : columns) {
-                batch.add(column.get(current, new NDIndex(from + ":" + to)));
-            }
-            from = to;
-            return batch;
-        }
+        };
     }
 }

@@ -3,6 +3,7 @@ package genlab.data;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * CIFAR-10's binary version, plain or gzip: records of 1 byte class and 3 x 32 x 32 bytes red, green, blue, row by row.
@@ -23,6 +24,23 @@ public final class Cifar10 {
     private static final int MOST_RECORDS = 60_000;
 
     private Cifar10() {}
+
+    /**
+     * (50000, 3, 32, 32) and (10000, 3, 32, 32) from the folder {@code cifar-10-batches-bin} as published; where there is a folder
+     * {@code cifar10-subset}, its class-balanced (10000, 3, 32, 32) and (1000, 3, 32, 32).
+     */
+    public static Split<Images> load(DataStore store) {
+        if (store.has("cifar10-subset")) {
+            return new Split<>(
+                    read("CIFAR-10 subset train", List.of(store.path("cifar10-subset", "train_subset.bin.gz"))),
+                    read("CIFAR-10 subset test", List.of(store.path("cifar10-subset", "test_subset.bin.gz"))));
+        }
+        String set = "cifar-10-batches-bin";
+        var train = IntStream.rangeClosed(1, 5).mapToObj(i -> store.path(set, "data_batch_" + i + ".bin"));
+        return new Split<>(
+                read("CIFAR-10 train", train.toList()),
+                read("CIFAR-10 test", List.of(store.path(set, "test_batch.bin"))));
+    }
 
     /**
      * The images (N, 3, 32, 32) of these files, one after the other, with their labels.

@@ -1,6 +1,6 @@
 package genlab.data;
 
-/** Told how far a download is, after every few kilobytes. */
+/** Told how far a download is: a few times a second, and when all is there. */
 @FunctionalInterface
 public interface DownloadProgress {
 

@@ -23,6 +23,9 @@ public record DrawnDigits(Images images, List<Attributes> attributes) {
     /** The writers are the same people whatever is drawn. */
     private static final Rng PEOPLE = Rng.of(28).split("writers");
 
+    /** Digits between two looks at whether somebody pressed stop. */
+    private static final int AT_A_TIME = 1000;
+
     /** Room for ink, in pixels. */
     private static final double BOX = 20;
 
@@ -39,12 +42,15 @@ public record DrawnDigits(Images images, List<Attributes> attributes) {
     /** Draws {@code count} digits on all cores; image i depends on the stream's seed and i alone. */
     public static DrawnDigits draw(int count, Rng rng) {
         int size = DigitPen.SIDE * DigitPen.SIDE;
-        byte[] pixels = new byte[count * size];
+        byte[] pixels = Images.room("drawn digits", count, 1, DigitPen.SIDE, DigitPen.SIDE);
         Attributes[] attributes = new Attributes[count];
-        IntStream.range(0, count).parallel().forEach(i -> {
-            int digit = rng.split("ten").split(i / 10).permutation(10)[i % 10];
-            attributes[i] = one(digit, rng.split(i), pixels, i * size);
-        });
+        for (int from = 0; from < count; from += AT_A_TIME) {
+            Stopped.ifAsked();
+            IntStream.range(from, Math.min(count, from + AT_A_TIME)).parallel().forEach(i -> {
+                int digit = rng.split("ten").split(i / 10).permutation(10)[i % 10];
+                attributes[i] = one(digit, rng.split(i), pixels, i * size);
+            });
+        }
         int[] labels = Arrays.stream(attributes).mapToInt(Attributes::digit).toArray();
         var images = new Images(
                 "drawn digits", DataSource.GENERATED, count, 1, DigitPen.SIDE, DigitPen.SIDE, pixels, labels);

@@ -1,9 +1,14 @@
 package genlab.data;
 
+import com.drew.imaging.ImageMetadataReader;
+import com.drew.imaging.ImageProcessingException;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import java.awt.Color;
 import java.awt.Image;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.PixelGrabber;
+import java.awt.image.ComponentColorModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
 
 /**
  * The PNG and JPEG files of one folder, all brought to one size in red, green and blue.
@@ -24,11 +30,17 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
     /** A picture of more than this is taken for a mistake: 100 million. */
     private static final long MOST_PIXELS = 100_000_000;
 
+    static {
+        // reads CMYK, which the JDK does not; a notebook kernel's class loader hides it from the JDK's own search
+        IIORegistry.getDefaultInstance().registerServiceProvider(new JPEGImageReaderSpi());
+    }
+
     /**
      * Reads a folder (not the folders in it), in the order of the file names.
      *
      * <p>Smaller is by averaging over the area of each new pixel, larger by repeating pixels; width and height are scaled
-     * apart, nothing is cut off. Grey becomes equal red, green and blue; what is transparent becomes white.
+     * apart, nothing is cut off. A picture that its EXIF data call turned is turned upright. Grey becomes equal red, green and blue;
+     * what is transparent becomes white.
      *
      * @param name what stands in captions
      * @param folder the folder
@@ -41,23 +53,16 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
         List<Path> files = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         int plane = height * width;
-        byte[] pixels = new byte[Math.multiplyExact(all.size(), 3 * plane)];
+        byte[] pixels = Images.room(folder.toString(), all.size(), 3, height, width);
         for (Path file : all) {
-            int[] rgb;
+            Stopped.ifAsked();
             try {
-                rgb = scaled(decode(file), height, width);
-            } catch (IOException | RuntimeException e) {
+                Images.put(upright(file, height, width), 0, pixels, files.size(), plane);
+                files.add(file);
+            } catch (IOException | ImageProcessingException | RuntimeException e) {
                 // decoders throw all kinds of exceptions on broken files
                 skipped.add(file.getFileName() + ": " + e.getMessage());
-                continue;
             }
-            int start = files.size() * 3 * plane;
-            for (int p = 0; p < plane; p++) {
-                pixels[start + p] = (byte) (rgb[p] >> 16);
-                pixels[start + plane + p] = (byte) (rgb[p] >> 8);
-                pixels[start + 2 * plane + p] = (byte) rgb[p];
-            }
-            files.add(file);
         }
         if (files.isEmpty()) {
             throw new BadFileException(folder, "pictures", "only broken ones, the first: " + skipped.get(0));
@@ -65,6 +70,29 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
         byte[] read = files.size() == all.size() ? pixels : Arrays.copyOf(pixels, files.size() * 3 * plane);
         var images = new Images(name, DataSource.REAL, files.size(), 3, height, width, read, new int[0]);
         return new ImageFolder(images, List.copyOf(files), List.copyOf(skipped));
+    }
+
+    /** A picture's colours, row by row: turned and mirrored as EXIF's 1 to 8 say, 1 for as it is, 5 to 8 for on its side. */
+    private static int[] upright(Path file, int height, int width) throws IOException, ImageProcessingException {
+        BufferedImage picture = decode(file);
+        var exif = ImageMetadataReader.readMetadata(file.toFile()).getFirstDirectoryOfType(ExifIFD0Directory.class);
+        Integer tag = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+        int turn = tag == null ? 1 : tag;
+        boolean lies = turn >= 5 && turn <= 8;
+        boolean lastRowFirst = List.of(3, 4, 6, 7).contains(turn);
+        boolean lastColumnFirst = List.of(2, 3, 7, 8).contains(turn);
+        int rows = lies ? width : height;
+        int columns = lies ? height : width;
+        int[] stored = scaled(picture, rows, columns);
+        int[] rgb = new int[height * width];
+        for (int p = 0; p < rgb.length; p++) {
+            int row = lies ? p % width : p / width;
+            int column = lies ? p / width : p % width;
+            rgb[p] = stored[
+                    (lastRowFirst ? rows - 1 - row : row) * columns
+                            + (lastColumnFirst ? columns - 1 - column : column)];
+        }
+        return rgb;
     }
 
     private static BufferedImage decode(Path file) throws IOException {
@@ -82,32 +110,43 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
                 if ((long) height * width > MOST_PIXELS) {
                     throw new IOException(height + " x " + width + " pixels, more than " + MOST_PIXELS);
                 }
-                BufferedImage picture = reader.read(0);
-                var rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-                var graphics = rgb.createGraphics();
-                graphics.drawImage(picture, 0, 0, Color.WHITE, null);
-                graphics.dispose();
-                return rgb;
+                return drawn(asWritten(reader.read(0)), height, width);
             } finally {
                 reader.dispose();
             }
         }
     }
 
-    private static int[] scaled(BufferedImage picture, int height, int width) throws IOException {
-        if (picture.getHeight() == height && picture.getWidth() == width) {
-            return picture.getRGB(0, 0, width, height, null, 0, width);
+    /** Java takes most grey pictures' numbers for amounts of light and would brighten 100 to 168: as red, green and blue they stay. */
+    private static BufferedImage asWritten(BufferedImage picture) {
+        var colours = picture.getColorModel();
+        if (colours.getColorSpace().getType() != ColorSpace.TYPE_GRAY) {
+            return picture;
         }
-        Image smaller = picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING);
-        int[] rgb = new int[height * width];
-        try {
-            if (!new PixelGrabber(smaller, 0, 0, width, height, rgb, 0, width).grabPixels()) {
-                throw new IOException("could not be scaled");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while reading pictures", e);
-        }
+        int[] bands = colours.hasAlpha() ? new int[] {0, 0, 0, 1} : new int[3];
+        var rgb = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                colours.hasAlpha(),
+                false,
+                colours.getTransparency(),
+                colours.getTransferType());
+        var raster =
+                picture.getRaster().createWritableChild(0, 0, picture.getWidth(), picture.getHeight(), 0, 0, bands);
+        return new BufferedImage(rgb, raster, false, null);
+    }
+
+    private static int[] scaled(BufferedImage picture, int height, int width) {
+        BufferedImage fitting = picture.getHeight() == height && picture.getWidth() == width
+                ? picture
+                : drawn(picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), height, width);
+        return fitting.getRGB(0, 0, width, height, null, 0, width);
+    }
+
+    private static BufferedImage drawn(Image picture, int height, int width) {
+        var rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        var graphics = rgb.createGraphics();
+        graphics.drawImage(picture, 0, 0, Color.WHITE, null);
+        graphics.dispose();
         return rgb;
     }
 }

@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
 public record Images(
         String name, DataSource source, int count, int channels, int height, int width, byte[] pixels, int[] labels) {
 
+    /** The longest array of a JVM. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
     /** Checks that the sizes agree. */
     public Images {
         if (channels != 1 && channels != 3) {
@@ -37,6 +40,39 @@ public record Images(
         }
         if (labels.length != 0 && labels.length != count) {
             throw new IllegalArgumentException(name + ": " + labels.length + " labels for " + count + " images");
+        }
+    }
+
+    /**
+     * Room for so many images.
+     *
+     * @throws IllegalArgumentException if that is more than an array holds: the message has the numbers
+     */
+    static byte[] room(String name, long count, int channels, int height, int width) {
+        long size = count * channels * height * width;
+        if (size > MOST_BYTES) {
+            throw new IllegalArgumentException(name + ": " + count + " images of " + channels + " x " + height + " x "
+                    + width + " are " + size + " bytes, more than the " + MOST_BYTES + " that a set may have");
+        }
+        return new byte[(int) size];
+    }
+
+    /** Images (N, 3, H, W) without labels from their colours 0xRRGGBB, image by image, row by row. */
+    public static Images ofColours(String name, DataSource source, int height, int width, int[] colours) {
+        int count = colours.length / (height * width);
+        byte[] pixels = room(name, count, 3, height, width);
+        for (int i = 0; i < count; i++) {
+            put(colours, i * height * width, pixels, i, height * width);
+        }
+        return new Images(name, source, count, 3, height, width, pixels, new int[0]);
+    }
+
+    /** Writes the colours from place {@code from} on as image {@code i}: its red plane, its green one, its blue one. */
+    static void put(int[] colours, int from, byte[] pixels, int i, int plane) {
+        for (int p = 0; p < plane; p++) {
+            for (int c = 0; c < 3; c++) {
+                pixels[(3 * i + c) * plane + p] = (byte) (colours[from + p] >> (16 - 8 * c));
+            }
         }
     }
 
@@ -54,7 +90,7 @@ public record Images(
     /** The images at these places, in this order. */
     public Images at(int... indices) {
         int size = channels * height * width;
-        byte[] chosen = new byte[indices.length * size];
+        byte[] chosen = room(name, indices.length, channels, height, width);
         int[] chosenLabels = new int[labels.length == 0 ? 0 : indices.length];
         for (int i = 0; i < indices.length; i++) {
             System.arraycopy(pixels, indices[i] * size, chosen, i * size, size);

@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.StringTokenizer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Pictures whose pixels are numbers of colours in a palette: codes (N, H * W), each in 0 ... palette size - 1.
@@ -46,9 +47,7 @@ public record PaletteImages(String name, DataSource source, int height, int widt
 
     /** The pictures from (inclusive) to (exclusive). */
     public PaletteImages range(int from, int to) {
-        int size = height * width;
-        return new PaletteImages(
-                name, source, height, width, palette, Arrays.copyOfRange(codes, from * size, to * size));
+        return at(IntStream.range(from, to).toArray());
     }
 
     /** The pictures at these places, in this order. */
@@ -68,16 +67,8 @@ public record PaletteImages(String name, DataSource source, int height, int widt
 
     /** The same pictures in red, green and blue: (N, 3, H, W), no labels. */
     public Images images() {
-        int plane = height * width;
-        byte[] pixels = new byte[3 * codes.length];
-        for (int i = 0; i < codes.length; i++) {
-            int colour = palette[codes[i]];
-            int at = i / plane * 3 * plane + i % plane;
-            pixels[at] = (byte) (colour >> 16);
-            pixels[at + plane] = (byte) (colour >> 8);
-            pixels[at + 2 * plane] = (byte) colour;
-        }
-        return new Images(name, source, count(), 3, height, width, pixels, new int[0]);
+        int[] colours = Arrays.stream(codes).map(code -> palette[code]).toArray();
+        return Images.ofColours(name, source, height, width, colours);
     }
 
     /**
@@ -103,22 +94,15 @@ public record PaletteImages(String name, DataSource source, int height, int widt
     /** Writes the two text files that {@link #read} reads; folders that are missing are made. */
     public void write(Path pixels, Path colours) throws IOException {
         int size = height * width;
-        StringJoiner pictures = new StringJoiner("\n");
-        for (int i = 0; i < count(); i++) {
-            StringJoiner row = new StringJoiner(" ");
-            for (int p = 0; p < size; p++) {
-                row.add(Integer.toString(codes[i * size + p]));
-            }
-            pictures.add(row.toString());
-        }
-        StringJoiner colourLines = new StringJoiner("\n");
-        for (int c : palette) {
-            colourLines.add((c >> 16 & 0xff) + " " + (c >> 8 & 0xff) + " " + (c & 0xff));
-        }
+        var pictures = IntStream.range(0, count()).mapToObj(i -> Arrays.stream(codes, i * size, (i + 1) * size)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" ")));
+        var colourLines =
+                Arrays.stream(palette).mapToObj(c -> (c >> 16 & 0xff) + " " + (c >> 8 & 0xff) + " " + (c & 0xff));
         Files.createDirectories(pixels.toAbsolutePath().getParent());
         Files.createDirectories(colours.toAbsolutePath().getParent());
-        Files.writeString(pixels, pictures.toString());
-        Files.writeString(colours, colourLines.toString());
+        Files.writeString(pixels, pictures.collect(Collectors.joining("\n")));
+        Files.writeString(colours, colourLines.collect(Collectors.joining("\n")));
     }
 
     /** Lines of {@code columns} whole numbers in 0 ... bound - 1, one after the other. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
@@ -63,6 +64,6 @@ public record Sound(String name, int sampleRate, float[] samples) {
 
     @Override
     public String toString() {
-        return "%s: %.2f s at %d samples/s".formatted(name, seconds(), sampleRate);
+        return String.format(Locale.ROOT, "%s: %.2f s at %d samples/s", name, seconds(), sampleRate);
     }
 }

@@ -21,15 +21,21 @@ public record SpokenDigit(int digit, String speaker, int take, Sound sound) {
     /** The publisher's split holds out these takes, 0 to 4. */
     private static final int TEST_TAKES = 5;
 
+    /** The Free Spoken Digit Dataset; takes 0 to 4 are the test part. */
+    public static Split<List<SpokenDigit>> load(DataStore store) {
+        return read(store.path("free-spoken-digits", "recordings"));
+    }
+
     /**
      * All recordings of a folder, in the order of their file names; takes 0 to 4 are the test part.
      *
      * @throws BadFileException if the folder is missing or empty, or a WAV file is bad or not named {@code
      *     digit_speaker_take.wav}
      */
-    public static Split<List<SpokenDigit>> load(Path folder) {
+    public static Split<List<SpokenDigit>> read(Path folder) {
         var split = new Split<List<SpokenDigit>>(new ArrayList<>(), new ArrayList<>());
         for (Path file : Folders.files(folder, ".wav")) {
+            Stopped.ifAsked();
             String name = file.getFileName().toString();
             Matcher parts = NAME.matcher(name);
             if (!parts.matches()) {

@@ -23,7 +23,14 @@ public final class TextLines {
      *     which line, counted from 1)
      */
     public static List<String> read(Path file) {
-        byte[] bytes = bytes(file);
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new BadFileException(file, "a file", "nothing", e);
+        } catch (IOException e) {
+            throw new BadFileException(file, "a readable file", e.toString(), e);
+        }
         if (bytes.length == 0) {
             throw new BadFileException(file, "lines of text", "an empty file");
         }
@@ -46,16 +53,5 @@ public final class TextLines {
             from = end + 1;
         }
         return lines;
-    }
-
-    /** The bytes of a file, with the library's own exception where there is none. */
-    static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new BadFileException(file, "a file", "nothing", e);
-        } catch (IOException e) {
-            throw new BadFileException(file, "a readable file", e.toString(), e);
-        }
     }
 }

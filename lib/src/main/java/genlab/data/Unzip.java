@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -17,19 +18,28 @@ final class Unzip {
     private Unzip() {}
 
     /**
-     * Unpacks into a folder that is not there yet; it appears whole or not at all.
+     * Unpacks into a folder, which appears whole or not at all; one that is there already gives way.
      *
+     * @param inside what the archive must have at the least, a path from its root
      * @param most the number of bytes, unpacked, above which the archive is taken for a bomb
-     * @throws BadFileException if it is no zip archive, is damaged, is larger than {@code most}, or has an entry that would lie
-     *     outside the folder
+     * @throws BadFileException if it is no zip archive, is damaged, is larger than {@code most}, lacks {@code inside}, or
+     *     has an entry that would lie outside the folder
      */
-    static void into(Path zip, Path folder, long most) {
+    static void into(Path zip, Path folder, String inside, long most) {
         Path part = folder.resolveSibling(folder.getFileName() + ".part");
         try {
             delete(part);
             Files.createDirectories(part);
             try {
                 unpack(zip, part, most);
+                // what is wrong must not be taken for the set the next time
+                if (!Files.exists(part.resolve(inside))) {
+                    throw new BadFileException(
+                            zip,
+                            inside + " at its root",
+                            Arrays.toString(part.toFile().list()));
+                }
+                delete(folder);
                 Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 delete(part);
@@ -45,6 +55,7 @@ final class Unzip {
         byte[] buffer = new byte[1 << 16];
         try (var archive = new ZipFile(zip.toFile())) {
             for (ZipEntry entry : (Iterable<ZipEntry>) archive.stream().map(e -> (ZipEntry) e)::iterator) {
+                Stopped.ifAsked();
                 Path file = root.resolve(entry.getName()).normalize();
                 if (!file.startsWith(root)) {
                     throw new BadFileException(zip, "names inside the folder", entry.getName());

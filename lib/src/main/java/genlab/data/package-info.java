@@ -1,2 +1,2 @@
-/** Data sets and batches: real loaders, generated sets, download with checksum. */
+/** Data sets and batches: a store with one loader a real set, generated sets, random streams. */
 package genlab.data;

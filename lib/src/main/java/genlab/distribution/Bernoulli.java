@@ -3,6 +3,7 @@ package genlab.distribution;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import genlab.data.Rng;
+import genlab.engine.Tensors;
 
 /**
  * Independent coins, one a pixel: p(x = 1) = sigmoid(logit), shape (N, ...).
@@ -20,7 +21,8 @@ public record Bernoulli(NDArray logits) implements Distribution {
      */
     @Override
     public NDArray logP(NDArray x) {
-        return Rows.sum(Rows.fit(x, logits.getShape()).mul(logits).sub(Activation.softPlus(logits)));
+        NDArray l = Tensors.near(logits, Rows.fit(x, logits.getShape()));
+        return Rows.sum(x.mul(l).sub(Activation.softPlus(l)));
     }
 
     /** The probabilities of a one: shape of the logits. */
@@ -32,6 +34,6 @@ public record Bernoulli(NDArray logits) implements Distribution {
     /** Zeros and ones, shape of the logits. */
     @Override
     public NDArray sample(Rng rng) {
-        return rng.bernoulli(mean());
+        return Tensors.owned(logits.getManager(), () -> rng.bernoulli(mean()));
     }
 }

@@ -14,9 +14,6 @@ import genlab.engine.Tensors;
  */
 public record Categorical(NDArray logits) implements Distribution {
 
-    /** Below 1 by so much that a product with a sum of probabilities stays below that sum. */
-    private static final float LARGEST = 1 - 0x1p-22f;
-
     /**
      * log p of each row: (N, ...) integers 0 ... K-1 -> (N), nats, summed over the places.
      *
@@ -32,7 +29,10 @@ public record Categorical(NDArray logits) implements Distribution {
         Shape shape = logits.getShape();
         Rows.fit(values, shape.slice(0, shape.dimension() - 1));
         NDArray places = values.toType(DataType.INT64, false).expandDims(-1);
-        return logits.logSoftmax(-1).gather(places, -1).squeeze(-1);
+        NDArray logP = Tensors.near(logits, values)
+                .logSoftmax(-1)
+                .broadcast(values.getShape().add(shape.tail()));
+        return logP.gather(places, -1).squeeze(-1);
     }
 
     /** The probabilities: shape of the logits. */
@@ -54,20 +54,18 @@ public record Categorical(NDArray logits) implements Distribution {
 
     /**
      * One draw a place: (N, ..., K) -> (N, ...), int64. Each uses one uniform number u, in order: the first k with
-     * p(0) + ... + p(k) > u. Only u comes from the host.
+     * p(0) + ... + p(k) > u. Only u comes from the host; the sums are of doubles, which in any order of adding do not fall.
      */
     @Override
     public NDArray sample(Rng rng) {
         Shape places = logits.getShape().slice(0, logits.getShape().dimension() - 1);
         try (var off = GradMode.off()) {
             return Tensors.owned(logits.getManager(), () -> {
-                NDArray sums = probabilities().cumSum(-1);
-                NDArray u = rng.uniform(logits.getManager(), 0, 1, places.add(1))
-                        .minimum(LARGEST)
-                        .toType(sums.getDataType(), false);
+                NDArray sums = probabilities().toType(DataType.FLOAT64, false).cumSum(-1);
+                NDArray u = rng.uniform(logits.getManager(), 0, 1, places.add(1));
                 // rounding may leave the last sum below 1: u is a share of that sum
-                NDArray all = sums.get("..., -1:");
-                return sums.lte(u.mul(all)).toType(DataType.INT64, false).sum(new int[] {-1});
+                NDArray least = sums.get("..., -1:").mul(u);
+                return sums.lte(least).toType(DataType.INT64, false).sum(new int[] {-1});
             });
         }
     }

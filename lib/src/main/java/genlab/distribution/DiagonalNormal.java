@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.data.Stopped;
 import genlab.engine.Scalars;
 import genlab.engine.Tensors;
 import java.util.function.UnaryOperator;
@@ -46,8 +47,13 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distr
      */
     @Override
     public NDArray sample(Rng rng) {
-        NDArray e = rng.normal(mean.getManager(), mean.getShape()).toType(mean.getDataType(), false);
-        return e.mul(Scalars.times(logVariance, 0.5).exp()).add(mean);
+        return Tensors.owned(mean.getManager(), () -> {
+            // a copy: the graph reads e again, when Java may have taken back the numbers that it drew
+            NDArray e = rng.normal(mean.getManager(), mean.getShape()).duplicate();
+            return e.toType(mean.getDataType(), false)
+                    .mul(Scalars.times(logVariance, 0.5).exp())
+                    .add(mean);
+        });
     }
 
     /**
@@ -64,6 +70,7 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distr
         double width = 16.0 / (NODES - 1);
         NDArray sum = Rows.sum(mean.zerosLike());
         for (int j = 0; j < NODES; j++) {
+            Stopped.ifAsked();
             double e = -8 + j * width;
             double weight = width * Math.exp(-(e * e + LOG_2_PI) / 2);
             sum = sum.add(Scalars.times(f.apply(mean.add(Scalars.times(sigma, e))), weight));

@@ -101,7 +101,7 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
     /** Σ_k p(k) mean_k: (1, D). */
     @Override
     public NDArray mean() {
-        return weights().reshape(1, -1).matMul(means);
+        return Tensors.owned(means.getManager(), () -> weights().reshape(1, -1).matMul(means));
     }
 
     /** The weights p(k): (K). */
@@ -113,10 +113,10 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
     public NDArray sample(NDManager manager, int n, Rng rng) {
         try (var off = GradMode.off();
                 var own = manager.newSubManager()) {
-            NDArray k = new Categorical(own.zeros(new Shape(n, logits.size())).add(logits)).sample(rng.split("k"));
+            NDArray k = new Categorical(own.zeros(new Shape(n, logits.size())).add(logits)).sample(rng);
             var row = new NDIndex("{}", k);
             var component = new DiagonalNormal(means.get(own, row), logVariances.get(own, row));
-            NDArray x = component.sample(rng.split("x"));
+            NDArray x = component.sample(rng);
             x.attach(manager);
             return x;
         }

@@ -2,7 +2,6 @@ package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -49,18 +48,15 @@ public final class Gradients implements AutoCloseable {
      * @return same shape as {@code x}, owned by {@code x}'s manager
      */
     public static NDArray at(NDArray x, UnaryOperator<NDArray> f) {
-        try (var scope = new NDScope();
-                var on = GradMode.on()) {
-            scope.suppressNotUsedWarning();
+        return Tensors.owned(x.getManager(), () -> {
             NDArray place = x.stopGradient();
             place.setRequiresGradient(true);
-            try (var places = new TensorList(List.of(place));
+            try (var on = GradMode.on();
+                    var places = new TensorList(List.of(place));
                     var gradients = of(f.apply(place), places)) {
-                NDArray slope = gradients.arrays(x.getManager()).get(0);
-                NDScope.unregister(slope);
-                return slope;
+                return gradients.arrays(x.getManager()).get(0);
             }
-        }
+        });
     }
 
     /**

@@ -18,12 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Scalars {
 
-    private record Key(Device device, DataType type, double value) {}
+    record Key(Device device, DataType type, double value) {}
 
     /** Numbers that change with every step are not worth keeping. */
-    private static final int MOST = 1000;
+    static final int MOST = 1000;
 
-    private static final Map<Key, NDArray> KEPT = new ConcurrentHashMap<>();
+    static final Map<Key, NDArray> KEPT = new ConcurrentHashMap<>();
 
     private Scalars() {}
 
@@ -31,10 +31,17 @@ public final class Scalars {
     public static NDArray times(NDArray x, double c) {
         var key = new Key(x.getDevice(), x.getDataType() == DataType.FLOAT64 ? DataType.FLOAT64 : DataType.FLOAT32, c);
         NDArray kept = KEPT.get(key);
-        if (kept == null) {
-            kept = KEPT.size() < MOST ? KEPT.computeIfAbsent(key, Scalars::forever) : create(x.getManager(), key);
+        if (kept == null && KEPT.size() < MOST) {
+            kept = KEPT.computeIfAbsent(key, Scalars::forever);
         }
-        return x.mul(kept);
+        if (kept != null) {
+            return x.mul(kept);
+        }
+        // the copy's memory is the engine's, and stays as long as a graph needs it
+        try (NDArray number = create(x.getManager(), key);
+                NDArray copy = number.duplicate()) {
+            return x.mul(copy);
+        }
     }
 
     private static NDArray forever(Key key) {

@@ -77,6 +77,11 @@ public final class TensorList implements AutoCloseable {
         }
     }
 
+    /** Lays the tensors one behind the other in memory, values unchanged: a GPU's LSTM wants its weights so, or copies them at each call. */
+    public void inOnePiece() {
+        Bridge.run("in_one_piece_", handle);
+    }
+
     /** Exchanges the values with those of the other list, in place. */
     public void exchange(TensorList other) {
         try (var off = GradMode.off()) {

@@ -1,17 +1,17 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import genlab.autoregressive.ColourCode;
 import genlab.autoregressive.PixelRnn;
 import genlab.data.Batches;
 import genlab.data.DataSource;
+import genlab.data.DataStore;
 import genlab.data.DownloadProgress;
-import genlab.data.Fingerprint;
 import genlab.data.PaletteImages;
-import genlab.data.PixelCreatures;
-import genlab.data.RealData;
+import genlab.data.Pokemon;
 import genlab.data.Rng;
+import genlab.data.Sha256;
+import genlab.data.creatures.PixelCreatures;
 import genlab.engine.Tensors;
 import genlab.metric.ColourMeasures;
 import genlab.nn.Net;
@@ -112,7 +112,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
     @Override
     public String dataHash(DataSource source) {
         PaletteImages all = pictures(source);
-        return new Fingerprint().add(all.palette()).add(all.codes()).hex();
+        return new Sha256().add(all.palette()).add(all.codes()).hex();
     }
 
     @Override
@@ -124,7 +124,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
         PaletteImages pictures = all.at(trial.rng("split").permutation(all.count()));
         ColourCode code = setting.coding().code(all.palette());
         String stream = setting.coding().stream;
-        try (var manager = NDManager.newBaseManager()) {
+        try (var manager = trial.newManager()) {
             NDArray hidden = pictures.range(0, heldOut).tensor(manager);
             NDArray train = pictures.range(heldOut, all.count()).tensor(manager);
             var model = Net.initialize(
@@ -135,7 +135,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
             try (var player =
                     new Player(stream, Adam.rate(6e-3), model).rate(done -> 1).clipNorm(1)) {
                 new Fit(stream, steps, manager, trial.rng(stream)).run(step -> {
-                    NDArray codes = batches.at(step.index(), step.manager()).singletonOrThrow();
+                    NDArray codes = batches.at(step);
                     NDArray pixels = code.encode(codes);
                     player.minimise(
                             step, () -> code.loss(model.forward(pixels), codes).mean());
@@ -162,7 +162,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
 
     private static PaletteImages pictures(DataSource source) {
         return source == DataSource.REAL
-                ? RealData.open(DownloadProgress.SILENT).pokemon()
+                ? Pokemon.load(DataStore.open(DownloadProgress.SILENT))
                 : PixelCreatures.standard().pictures();
     }
 

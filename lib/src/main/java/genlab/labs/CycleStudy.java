@@ -7,11 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import genlab.Scale;
 import genlab.data.Batches;
 import genlab.data.DataSource;
-import genlab.data.DayAndNight;
-import genlab.data.Fingerprint;
 import genlab.data.Images;
-import genlab.data.PixelPalette;
 import genlab.data.Rng;
+import genlab.data.Sha256;
+import genlab.data.creatures.DayAndNight;
+import genlab.data.creatures.PixelPalette;
 import genlab.engine.Tensors;
 import genlab.metric.TranslationError;
 import genlab.nn.PatchCritic;
@@ -189,7 +189,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
 
     @Override
     public String dataHash(DataSource source) {
-        return new Fingerprint().add(world().creatures().codes()).hex();
+        return new Sha256().add(world().creatures().codes()).hex();
     }
 
     @Override
@@ -198,7 +198,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         int steps = task.steps(trial.scale());
         var world = world();
         var rng = trial.rng(task.name());
-        try (var manager = NDManager.newBaseManager()) {
+        try (var manager = trial.newManager()) {
             CycleGan gan = setting.method().networks(manager, rng.split("weights"));
             NDArray a = task.a(world.range(0, TRAIN)).tensor(manager);
             NDArray b = task.b(world.range(TRAIN, 2 * TRAIN)).tensor(manager);
@@ -217,14 +217,14 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         try (var generators = new Player("generators", adam, gan.toA(), gan.toB());
                 var critics = new Player("critics", adam, gan.onA(), gan.onB())) {
             return fit.run(step -> {
-                NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-                NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray a = as.at(step);
+                NDArray b = bs.at(step);
                 var made = new NDList();
                 generators.minimise(step, () -> {
                     NDArray madeA = gan.toA().forward(b);
                     NDArray madeB = gan.toB().forward(a);
                     made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-                    return gan.generatorLoss(a, b, madeA, madeB);
+                    return gan.generatorLoss(step::log, a, b, madeA, madeB);
                 });
                 NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
                 NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
@@ -239,16 +239,6 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
             NDArray a = task.a(test).tensor(manager);
             NDArray b = task.b(test).tensor(manager);
             NDArray toB = gan.translate(Direction.A_TO_B, a);
-            int asked = 0;
-            int right = 0;
-            for (int i = 0; i < test.count(); i++) {
-                NDArray candidates = task.inOtherColours(test, i).tensor(manager);
-                // a creature of slate and bone is the same in all hues
-                if (Tensors.number(candidates.sub(candidates.get(0)).abs().max()) > 0) {
-                    asked++;
-                    right += TranslationError.nearest(toB.get(i).expandDims(0), candidates) == task.own(i) ? 1 : 0;
-                }
-            }
             double thereAndBack = TranslationError.of(gan.roundTrip(Direction.A_TO_B, a), a)
                     + TranslationError.of(gan.roundTrip(Direction.B_TO_A, b), b);
             return new Result(
@@ -256,7 +246,22 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
                     TranslationError.of(toB, b),
                     TranslationError.of(gan.translate(Direction.B_TO_A, b), a),
                     thereAndBack / 2,
-                    right / (double) asked);
+                    partners(toB, task, test));
         }
+    }
+
+    /** The share of translations that are nearest to their true partner, of this one and the same in other colours. */
+    static double partners(NDArray toB, Task task, DayAndNight test) {
+        int asked = 0;
+        int right = 0;
+        for (int i = 0; i < test.count(); i++) {
+            NDArray candidates = task.inOtherColours(test, i).tensor(toB.getManager());
+            // a creature of slate and bone is the same in all hues
+            if (Tensors.number(candidates.sub(candidates.get(0)).abs().max()) > 0) {
+                asked++;
+                right += TranslationError.nearest(toB.get(i).expandDims(0), candidates) == task.own(i) ? 1 : 0;
+            }
+        }
+        return right / (double) asked;
     }
 }

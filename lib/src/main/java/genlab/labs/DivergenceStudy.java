@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.DataSource;
-import genlab.data.Fingerprint;
 import genlab.data.Rng;
+import genlab.data.Sha256;
 import genlab.divergence.Divergence;
 import genlab.divergence.FDivergence;
 import genlab.divergence.NormalMixture;
@@ -82,7 +82,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
 
     @Override
     public String dataHash(DataSource source) {
-        var hash = new Fingerprint();
+        var hash = new Sha256();
         for (NormalMixture density : List.of(P, Q, MIXTURE)) {
             for (double[] numbers : List.of(density.weights(), density.means(), density.sds())) {
                 hash.add(numbers);
@@ -95,8 +95,9 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     public Result run(Setting setting, Trial trial) {
         FDivergence f = setting.divergence();
         Rng rng = trial.rng(f.name());
-        try (var manager = NDManager.newBaseManager()) {
-            var critic = measured(f, manager, rng.split("critic"), bound(manager, rng, trial.at(20, 1500, 15_000)));
+        try (var manager = trial.newManager()) {
+            var fit = new Fit("bound", trial.at(20, 1500, 15_000), manager, rng.split("bound"));
+            var critic = measured(f, manager, rng.split("critic"), fit);
             var estimate = critic.estimate(P, Q, trial.at(2000, DRAWS, DRAWS), rng.split("draws"));
             int steps = trial.at(20, 2000, 20_000);
             var history = fitted(f, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
@@ -110,10 +111,6 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
                     sd,
                     Quadrature.divergence(f, MIXTURE, NormalMixture.normal(mean, sd)));
         }
-    }
-
-    private static Fit bound(NDManager manager, Rng rng, int steps) {
-        return new Fit("bound", steps, manager, rng.split("bound"));
     }
 
     /** A critic that was trained to measure D_f({@link #P} ‖ {@link #Q}) on fresh draws. */

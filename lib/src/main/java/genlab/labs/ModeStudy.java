@@ -1,10 +1,9 @@
 package genlab.labs;
 
-import ai.djl.ndarray.NDManager;
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.data.Fingerprint;
 import genlab.data.GaussianModes;
+import genlab.data.Sha256;
 import genlab.gan.AdversarialLoss;
 import genlab.metric.ModeCount;
 import genlab.study.Study;
@@ -79,16 +78,17 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
         public PointGan.Config config(Task task) {
             var plain = PointGan.Config.plain(task.scale(), task.rate(), task.batch());
             return switch (this) {
-                case SLOW_D -> plain.criticAdam(Adam.rate(task.rate() / 10).betas(0.5, 0.999));
+                case SLOW_D ->
+                    plain.critic(c -> c.adam(Adam.rate(task.rate() / 10).betas(0.5, 0.999)));
                 case GAN -> plain;
                 case UNROLLED -> plain.unrolled(5);
-                case PACGAN -> plain.packs(2);
-                case SPECTRAL -> plain.spectral(SPECTRAL_UNIT);
-                case PENALTY -> plain.penalty(task.penalty());
+                case PACGAN -> plain.critic(c -> c.pack(2));
+                case SPECTRAL -> plain.critic(c -> c.spectral(SPECTRAL_UNIT));
+                case PENALTY -> plain.critic(c -> c.penalty(task.penalty()));
                 case WGAN_GP ->
-                    plain.game(AdversarialLoss.WASSERSTEIN, 3)
+                    plain.game(AdversarialLoss.WASSERSTEIN).critic(c -> c.steps(3)
                             .penalty(task.penalty())
-                            .criticAdam(Adam.rate(task.rate()).betas(0.5, 0.9));
+                            .adam(Adam.rate(task.rate()).betas(0.5, 0.9)));
             };
         }
 
@@ -140,7 +140,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
 
     @Override
     public String dataHash(DataSource source) {
-        var hash = new Fingerprint();
+        var hash = new Sha256();
         for (Task task : Task.values()) {
             hash.add(task.modes().sigma());
             for (double[] centre : task.modes().centres()) {
@@ -155,8 +155,8 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
         Task task = setting.task();
         Method method = setting.method();
         int steps = method.steps(task, trial.scale());
-        var rng = trial.rng(task.name());
-        try (var manager = NDManager.newBaseManager();
+        var rng = trial.rng(task + " " + method);
+        try (var manager = trial.newManager();
                 var gan = new PointGan(method.config(task), task.modes(), manager, rng.split("weights"))) {
             new Fit(method.name(), steps, manager, rng.split("steps")).run(gan::step);
             var samples = gan.sample(manager, ModeCount.SAMPLES, rng.split("samples"));

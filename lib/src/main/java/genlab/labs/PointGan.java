@@ -26,89 +26,71 @@ public final class PointGan implements AutoCloseable {
      *
      * @param game of both players
      * @param scale of the data: what the generator puts out is multiplied by it
-     * @param unit of the critic's inputs, which are divided by it: a small one allows a steeper critic
-     * @param spectral whether the critic has spectral normalisation
-     * @param generatorAdam the generator's optimiser
-     * @param criticAdam the critic's optimiser
-     * @param batch rows a step, of data and made ones each
-     * @param pack points that the critic sees at once, all real or all made (PacGAN)
-     * @param criticSteps critic's steps for one of the generator
-     * @param penalty weight of the gradient penalty; 0 for none
+     * @param batch what the critic judges in a step: so many real and so many made
+     * @param adam the generator's optimiser
      * @param unrolled steps of gradient descent, of size 0.02, that the generator looks ahead; 0 for none
+     * @param critic the critic's own settings
      */
-    public record Config(
-            Game game,
-            double scale,
-            double unit,
-            boolean spectral,
-            Adam generatorAdam,
-            Adam criticAdam,
-            int batch,
-            int pack,
-            int criticSteps,
-            double penalty,
-            int unrolled) {
+    public record Config(Game game, double scale, int batch, Adam adam, int unrolled, Critic critic) {
 
         /** The plain GAN: non-saturating, equal step sizes, Adam (0.5, 0.999). */
         public static Config plain(double scale, double rate, int batch) {
             Adam adam = Adam.rate(rate).betas(0.5, 0.999);
-            return new Config(AdversarialLoss.NON_SATURATING, scale, 1, false, adam, adam, batch, 1, 1, 0, 0);
+            return new Config(
+                    AdversarialLoss.NON_SATURATING, scale, batch, adam, 0, new Critic(adam, 1, 1, 0, 1, false));
         }
 
-        /** The same with another optimiser of the critic. */
-        public Config criticAdam(Adam adam) {
-            return new Config(
-                    game, scale, unit, spectral, generatorAdam, adam, batch, pack, criticSteps, penalty, unrolled);
-        }
-
-        /** The same with points judged in packs, as many packs as points before. */
-        public Config packs(int of) {
-            return new Config(
-                    game,
-                    scale,
-                    unit,
-                    spectral,
-                    generatorAdam,
-                    criticAdam,
-                    batch * of,
-                    of,
-                    criticSteps,
-                    penalty,
-                    unrolled);
-        }
-
-        /** The same with a gradient penalty of this weight. */
-        public Config penalty(double weight) {
-            return new Config(
-                    game, scale, unit, spectral, generatorAdam, criticAdam, batch, pack, criticSteps, weight, unrolled);
+        /** The same with another game. */
+        public Config game(Game newGame) {
+            return new Config(newGame, scale, batch, adam, unrolled, critic);
         }
 
         /** The same with a generator that looks so many steps ahead. */
         public Config unrolled(int steps) {
-            return new Config(
-                    game, scale, unit, spectral, generatorAdam, criticAdam, batch, pack, criticSteps, penalty, steps);
+            return new Config(game, scale, batch, adam, steps, critic);
         }
 
-        /** The same with spectral normalisation of a critic whose inputs are divided by {@code newUnit}. */
-        public Config spectral(double newUnit) {
-            return new Config(
-                    game, scale, newUnit, true, generatorAdam, criticAdam, batch, pack, criticSteps, penalty, unrolled);
+        /** The same with another critic, {@code c -> c.pack(2)}. */
+        public Config critic(UnaryOperator<Critic> change) {
+            return new Config(game, scale, batch, adam, unrolled, change.apply(critic));
+        }
+    }
+
+    /**
+     * The critic's settings.
+     *
+     * @param adam its optimiser
+     * @param steps of the critic for one of the generator
+     * @param pack points that it sees at once, all real or all made (PacGAN)
+     * @param penalty weight of the gradient penalty; 0 for none
+     * @param unit of its inputs, which are divided by it: a small one allows a steeper critic
+     * @param spectral whether it has spectral normalisation
+     */
+    public record Critic(Adam adam, int steps, int pack, double penalty, double unit, boolean spectral) {
+
+        /** The same with another optimiser. */
+        public Critic adam(Adam newAdam) {
+            return new Critic(newAdam, steps, pack, penalty, unit, spectral);
         }
 
-        /** The same with another game, and so many steps of the critic for one of the generator. */
-        public Config game(Game newGame, int newCriticSteps) {
-            return new Config(
-                    newGame,
-                    scale,
-                    unit,
-                    spectral,
-                    generatorAdam,
-                    criticAdam,
-                    batch,
-                    pack,
-                    newCriticSteps,
-                    penalty,
-                    unrolled);
+        /** The same with so many steps for one of the generator. */
+        public Critic steps(int newSteps) {
+            return new Critic(adam, newSteps, pack, penalty, unit, spectral);
+        }
+
+        /** The same that sees so many points at once. */
+        public Critic pack(int of) {
+            return new Critic(adam, steps, of, penalty, unit, spectral);
+        }
+
+        /** The same with a gradient penalty of this weight. */
+        public Critic penalty(double weight) {
+            return new Critic(adam, steps, pack, weight, unit, spectral);
+        }
+
+        /** The same with spectral normalisation and inputs divided by {@code newUnit}. */
+        public Critic spectral(double newUnit) {
+            return new Critic(adam, steps, pack, penalty, newUnit, true);
         }
     }
 
@@ -122,76 +104,69 @@ public final class PointGan implements AutoCloseable {
     private final Mlp critic;
     private final Player g;
     private final Player d;
+    private final int points;
 
     /** Both players with first weights from {@code rng}, networks of two hidden layers of 128 units owned by {@code manager}. */
     public PointGan(Config config, GaussianModes data, NDManager manager, Rng rng) {
         this.config = config;
         this.data = data;
-        Mlp wide = Mlp.of(Nonlinearity.RELU, 2 * config.pack, HIDDEN, HIDDEN, 1).unit(config.unit);
+        points = config.batch * config.critic.pack;
+        Mlp wide = Mlp.of(Nonlinearity.RELU, 2 * config.critic.pack, HIDDEN, HIDDEN, 1)
+                .unit(config.critic.unit);
         generator = Net.initialize(
                 Mlp.of(Nonlinearity.RELU, LATENT, HIDDEN, HIDDEN, 2).unitOut(config.scale),
                 manager,
                 rng.split("generator"));
-        critic = Net.initialize(config.spectral ? wide.spectral() : wide, manager, rng.split("critic"));
-        g = new Player("G", config.generatorAdam, generator);
-        d = new Player("D", config.criticAdam, critic);
-    }
-
-    /** z from N(0, I), (N, 2), to points (N, 2). */
-    public Mlp generator() {
-        return generator;
+        critic = Net.initialize(config.critic.spectral ? wide.spectral() : wide, manager, rng.split("critic"));
+        g = new Player("G", config.adam, generator);
+        d = new Player("D", config.critic.adam, critic);
     }
 
     /** The critic's logits: points (N, 2) to one number a pack, (N / pack, 1). */
     public NDArray judge(NDArray points) {
-        return critic.forward(points.reshape(-1, 2L * config.pack));
+        return critic.forward(points.reshape(-1, 2L * config.critic.pack));
     }
 
     /** n made points, (n, 2), owned by {@code manager}. */
     public NDArray sample(NDManager manager, int n, Rng rng) {
         try (NDArray z = noise(manager, n, rng)) {
-            NDArray points = Net.still(z, generator::forward);
-            points.attach(manager);
-            return points;
+            return Net.still(z, generator::forward);
         }
     }
 
     /** The critic's steps and one of the generator; logs "D loss" and "G loss". */
     public void step(Step step) {
-        for (int i = 0; i < config.criticSteps; i++) {
+        for (int i = 0; i < config.critic.steps; i++) {
             criticStep(step, step.rng().split(i));
         }
         generatorStep(step, step.rng().split("G"));
     }
 
     private void criticStep(Step step, Rng rng) {
-        NDArray x = data.sample(step.manager(), config.batch, rng.split("x"));
-        NDArray fake = generator.forward(noise(step.manager(), config.batch, rng.split("z")));
+        NDArray x = data.sample(step.manager(), points, rng.split("x"));
+        NDArray fake = generator.forward(noise(step.manager(), points, rng.split("z")));
         d.minimise(step, () -> {
             NDArray loss = config.game.critic(judge(x), judge(fake)).mean();
-            if (config.penalty == 0) {
+            if (config.critic.penalty == 0) {
                 return loss;
             }
             NDArray penalty =
                     Penalty.wganGp(this::judge, x, fake, rng.split("between")).mean();
-            return loss.add(Scalars.times(penalty, config.penalty));
+            return loss.add(Scalars.times(penalty, config.critic.penalty));
         });
     }
 
     private void generatorStep(Step step, Rng rng) {
-        NDArray z = noise(step.manager(), config.batch, rng.split("z"));
-        NDArray x = data.sample(step.manager(), config.batch, rng.split("x"));
+        NDArray z = noise(step.manager(), points, rng.split("z"));
+        NDArray x = data.sample(step.manager(), points, rng.split("x"));
         g.minimise(step, () -> {
             NDArray fake = generator.forward(z);
-            UnaryOperator<NDArray> opponent = config.unrolled == 0 ? this::judge : ahead(x, fake);
-            return config.game.generator(opponent.apply(fake)).mean();
+            if (config.unrolled == 0) {
+                return config.game.generator(judge(fake)).mean();
+            }
+            var ahead = Unrolled.weights(critic, config.game, x, fake, config.unrolled, LOOK_AHEAD);
+            return config.game.generator(critic.forward(fake, ahead)).mean();
         });
-    }
-
-    /** The critic that is some steps ahead. */
-    private UnaryOperator<NDArray> ahead(NDArray x, NDArray fake) {
-        var weights = Unrolled.weights(critic, config.game, x, fake, config.unrolled, LOOK_AHEAD);
-        return points -> critic.forward(points, weights);
     }
 
     private static NDArray noise(NDManager manager, int n, Rng rng) {

@@ -42,7 +42,7 @@ public record ImageJudge(ImageClassifier network) {
                 var player = new Player("-log p(class|x)", Adam.rate(rate), network).rate(done -> 1 - done)) {
             var batches = Batches.of(BATCH, rng.split("order"), images.tensor(own), own.create(images.labels()));
             fit.on(images.name()).run(step -> {
-                NDList batch = batches.at(step.index(), step.manager());
+                NDList batch = batches.allAt(step);
                 player.minimise(step, () -> new Categorical(network.forward(batch.get(0)))
                         .logP(batch.get(1))
                         .mean()

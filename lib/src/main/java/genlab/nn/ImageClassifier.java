@@ -75,7 +75,7 @@ public final class ImageClassifier extends Layer {
     public NDArray features(NDArray x) {
         NDArray pictures = x.reshape(-1, config.channels, config.side, config.side);
         NDArray h = Activation.relu(Net.apply(second, Activation.relu(Net.apply(first, pictures))));
-        return Activation.relu(Net.apply(hidden, h.reshape(h.getShape().get(0), -1)));
+        return Activation.relu(Net.apply(hidden, h.flatten(1, -1)));
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class ImageEncoder extends Layer {
         for (Block down : downs) {
             h = Nonlinearity.LEAKY_RELU.apply(Net.apply(down, h));
         }
-        return h.reshape(h.getShape().get(0), -1);
+        return h.flatten(1, -1);
     }
 
     /** The numbers: (N, channels, side, side) to (N, outputs). */

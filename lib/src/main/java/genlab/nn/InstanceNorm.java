@@ -50,7 +50,16 @@ public final class InstanceNorm extends Layer {
         return normalise(x).mul(perChannel(scale, x)).add(perChannel(shift, x));
     }
 
+    long channels() {
+        return scale.getShape().size();
+    }
+
     private static NDArray perChannel(Parameter weight, NDArray x) {
         return Tensors.near(weight.getArray(), x).reshape(1, -1, 1, 1);
+    }
+
+    @Override
+    public String toString() {
+        return "InstanceNorm of " + channels() + " channels";
     }
 }

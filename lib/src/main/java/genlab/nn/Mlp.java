@@ -9,6 +9,7 @@ import genlab.engine.Scalars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A multi-layer perceptron: linear layers with an activation between them, none after the last, (N, first width) -> (N, last width).
@@ -46,6 +47,14 @@ public final class Mlp extends Layer {
     /** Linear layers of these widths, the input's first. */
     public static Mlp of(Nonlinearity between, int... widths) {
         return new Mlp(between, widths, 1, 1, false);
+    }
+
+    /** Linear layers from {@code in} numbers over hidden layers of these widths to {@code out} numbers. */
+    public static Mlp of(Nonlinearity between, int in, int[] hidden, int out) {
+        return of(
+                between,
+                IntStream.concat(IntStream.concat(IntStream.of(in), IntStream.of(hidden)), IntStream.of(out))
+                        .toArray());
     }
 
     /** The same with inputs divided by this number, their own size, before the first layer. */
@@ -93,9 +102,10 @@ public final class Mlp extends Layer {
                 .toList();
     }
 
-    /** Widths and what stands between them. */
+    /** Widths, what stands between them, and the other settings where they are not as usual. */
     @Override
     public String toString() {
-        return "Mlp " + Arrays.toString(widths) + " " + between + (spectral ? " spectral" : "");
+        return "Mlp " + Arrays.toString(widths) + " " + between + (unitIn == 1 ? "" : " unit " + unitIn)
+                + (unitOut == 1 ? "" : " unitOut " + unitOut) + (spectral ? " spectral" : "");
     }
 }

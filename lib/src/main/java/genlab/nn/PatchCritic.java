@@ -83,7 +83,7 @@ public final class PatchCritic extends Layer {
         for (Block part : body) {
             h = Net.apply(part, h);
         }
-        return h.reshape(h.getShape().get(0), -1);
+        return h.flatten(1, -1);
     }
 
     @Override

@@ -33,7 +33,12 @@ public final class Residual extends Layer {
 
     @Override
     public NDArray forward(NDArray x) {
-        NDArray h = Activation.relu(firstNorm.forward(Net.apply(first, x)));
-        return x.add(secondNorm.forward(Net.apply(second, h)));
+        NDArray h = Activation.relu(Net.apply(firstNorm, Net.apply(first, x)));
+        return x.add(Net.apply(secondNorm, Net.apply(second, h)));
+    }
+
+    @Override
+    public String toString() {
+        return "Residual of " + firstNorm.channels() + " channels";
     }
 }

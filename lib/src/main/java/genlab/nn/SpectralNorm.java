@@ -128,4 +128,9 @@ public final class SpectralNorm extends Layer {
             return null;
         });
     }
+
+    @Override
+    public String toString() {
+        return "SpectralNorm of " + layer + " to " + left.getShape().size();
+    }
 }

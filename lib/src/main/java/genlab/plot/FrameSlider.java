@@ -27,7 +27,7 @@ public final class FrameSlider {
               bar.innerHTML = '<input type="range" min="0" value="0" step="1"> <span></span>';
               var slider = bar.firstElementChild, count = bar.lastElementChild;
               slider.max = frames.length - 1;
-              slider.style.cssText = 'width:320px;max-width:80%%;vertical-align:middle';
+              slider.style.cssText = 'width:320px;max-width:80%;vertical-align:middle';
               slider.setAttribute('aria-label', 'frame');
               function show() {
                 frames.forEach(function (f, i) { f.style.display = i === +slider.value ? 'block' : 'none'; });
@@ -67,6 +67,6 @@ public final class FrameSlider {
                     .append("</div></div>\n");
         }
         String id = "frames-" + UUID.nameUUIDFromBytes(strip.toString().getBytes(StandardCharsets.UTF_8));
-        return "<div id=\"" + id + "\">\n" + strip + "</div>\n" + SCRIPT.formatted(id);
+        return "<div id=\"" + id + "\">\n" + strip + "</div>\n" + SCRIPT.replace("%s", id);
     }
 }

@@ -60,7 +60,7 @@ public final class Tables {
         }
         boolean decimal = column.type() == ColumnType.DOUBLE || column.type() == ColumnType.FLOAT;
         if (!decimal) {
-            return Html.text(column.getString(row));
+            return Html.text(column.getUnformattedString(row));
         }
         var numbers = (NumericColumn<?>) column;
         double value = numbers.getDouble(row);

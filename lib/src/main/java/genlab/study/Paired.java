@@ -34,19 +34,19 @@ public record Paired(
                 .filter(Double::isFinite)
                 .toArray();
         int n = differences.length;
-        var s = new DescriptiveStatistics(differences);
+        var statistics = new DescriptiveStatistics(differences);
         double half = n < 2
                 ? Double.NaN
                 : new TDistribution(n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
-                        * s.getStandardDeviation()
+                        * statistics.getStandardDeviation()
                         / Math.sqrt(n);
         return new Paired(
                 what,
                 n,
                 one.length - n,
-                s.getMean(),
-                s.getMean() - half,
-                s.getMean() + half,
+                statistics.getMean(),
+                statistics.getMean() - half,
+                statistics.getMean() + half,
                 (int) Arrays.stream(differences).filter(d -> d > 0).count(),
                 (int) Arrays.stream(differences).filter(d -> d < 0).count());
     }

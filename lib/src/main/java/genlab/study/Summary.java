@@ -52,7 +52,7 @@ public final class Summary {
     public Summary where(String column, Object value) {
         Column<?> texts = rows.column(column);
         int[] found = IntStream.range(0, rows.rowCount())
-                .filter(r -> texts.getString(r).equals(value.toString()))
+                .filter(r -> texts.getUnformattedString(r).equals(value.toString()))
                 .toArray();
         if (found.length == 0) {
             throw new IllegalArgumentException("no row has " + value + " in the column " + column + ", which has "
@@ -88,22 +88,22 @@ public final class Summary {
         }
         for (List<Integer> group : groups(settings).values()) {
             for (String setting : settings) {
-                table.stringColumn(setting).append(rows.column(setting).getString(group.get(0)));
+                table.stringColumn(setting).append(rows.column(setting).getUnformattedString(group.get(0)));
             }
             double[] all = values(value, group);
             double[] finite = Arrays.stream(all).filter(Double::isFinite).toArray();
-            var s = new DescriptiveStatistics(finite);
-            s.setPercentileImpl(new Percentile().withEstimationType(EstimationType.R_7));
+            var statistics = new DescriptiveStatistics(finite);
+            statistics.setPercentileImpl(new Percentile().withEstimationType(EstimationType.R_7));
             table.intColumn("n").append(finite.length);
             table.intColumn("not_finite").append(all.length - finite.length);
             table.intColumn("failed").append(group.size() - all.length);
-            table.doubleColumn("mean").append(s.getMean());
-            table.doubleColumn("sd").append(finite.length < 2 ? Double.NaN : s.getStandardDeviation());
-            table.doubleColumn("min").append(s.getMin());
-            table.doubleColumn("q1").append(s.getPercentile(25));
-            table.doubleColumn("median").append(s.getPercentile(50));
-            table.doubleColumn("q3").append(s.getPercentile(75));
-            table.doubleColumn("max").append(s.getMax());
+            table.doubleColumn("mean").append(statistics.getMean());
+            table.doubleColumn("sd").append(finite.length < 2 ? Double.NaN : statistics.getStandardDeviation());
+            table.doubleColumn("min").append(statistics.getMin());
+            table.doubleColumn("q1").append(statistics.getPercentile(25));
+            table.doubleColumn("median").append(statistics.getPercentile(50));
+            table.doubleColumn("q3").append(statistics.getPercentile(75));
+            table.doubleColumn("max").append(statistics.getMax());
         }
         return table;
     }
@@ -163,7 +163,7 @@ public final class Summary {
                 .boxed()
                 .collect(Collectors.groupingBy(
                         r -> Arrays.stream(settings)
-                                .map(s -> rows.column(s).getString(r))
+                                .map(s -> rows.column(s).getUnformattedString(r))
                                 .toList(),
                         LinkedHashMap::new,
                         Collectors.toCollection(ArrayList::new)));
@@ -171,18 +171,20 @@ public final class Summary {
 
     private double[] values(String value, List<Integer> group) {
         Column<?> column = rows.column(value);
-        boolean numbers = column instanceof NumericColumn;
         // a column without any number is read as one of texts
-        if (!numbers && column.countMissing() < column.size()) {
+        boolean empty = column.countMissing() == column.size();
+        if (!empty && !(column instanceof NumericColumn)) {
             throw new IllegalArgumentException("the column " + value + " holds texts, not numbers");
         }
+        double[] all = empty ? null : ((NumericColumn<?>) column).asDoubleArray();
         return group.stream()
-                .filter(r -> !isFailed(r))
-                .mapToDouble(r -> numbers ? ((NumericColumn<?>) column).getDouble(r) : Double.NaN)
+                .filter(row -> !isFailed(row))
+                .mapToDouble(row -> empty ? Double.NaN : all[row])
                 .toArray();
     }
 
     private boolean isFailed(int row) {
-        return rows.containsColumn(ERROR) && !rows.column(ERROR).getString(row).isEmpty();
+        return rows.containsColumn(ERROR)
+                && !rows.column(ERROR).getUnformattedString(row).isEmpty();
     }
 }

@@ -1,8 +1,10 @@
 package genlab.study;
 
+import ai.djl.ndarray.NDManager;
 import genlab.Scale;
 import genlab.data.DataSource;
 import genlab.data.Rng;
+import genlab.data.Settings;
 import java.io.Serializable;
 
 /**
@@ -22,5 +24,10 @@ public record Trial(long seed, Scale scale, DataSource data) implements Serializ
     /** The one of three settings that belongs to the scale. */
     public <T> T at(T smoke, T quick, T full) {
         return scale.at(smoke, quick, full);
+    }
+
+    /** Owner of the run's tensors, which closes it, on the device that {@code GENLAB_DEVICE} asks for. */
+    public NDManager newManager() {
+        return NDManager.newBaseManager(Settings.ofProcess().device());
     }
 }

@@ -1,7 +1,7 @@
 package genlab.training;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import genlab.data.BadFileException;
 import genlab.data.Rng;
 import genlab.data.Stopped;
@@ -41,8 +41,8 @@ public final class Fit {
 
     private static final long SHOW_EVERY_NANOS = 250_000_000L;
 
-    /** Which fit moves a network: a loop that a stop did not reach may still be at it in another thread. */
-    private static final Map<Block, Fit> MOVED_BY = new ConcurrentHashMap<>();
+    /** Which fit moves a weight: a loop that a stop did not reach may still be at it in another thread. */
+    private static final Map<Parameter, Fit> MOVED_BY = new ConcurrentHashMap<>();
 
     private final String name;
     private final long steps;
@@ -51,6 +51,8 @@ public final class Fit {
     private final History history = new History();
     private final Set<Player> players = new LinkedHashSet<>();
     private String data = "";
+    private long start;
+    private String notSaved = "";
     private double secondsBefore;
     private long began;
     private Progress.Line line = Progress.NONE.open();
@@ -116,12 +118,16 @@ public final class Fit {
      * Runs the loop, once.
      *
      * @return what was logged
-     * @throws Stopped if the thread was interrupted; the history is kept, and the checkpoint is written
+     * @throws Stopped if the thread was interrupted; the history is kept, and the checkpoint is written. A stop within a step counts
+     *     as before it: who goes on from the checkpoint does that step again
      * @throws NonFiniteException if a loss or gradient was not finite; names the step
      * @throws IllegalStateException if another loop, which still runs, moves one of the networks
      */
     public History run(Body body) {
-        long start = checkpoint == null ? 0 : checkpoint.restore(rng.seed(), history);
+        if (began != 0) {
+            throw new IllegalStateException(name + " has run; another training is another fit");
+        }
+        start = checkpoint == null ? 0 : checkpoint.restore(rng.seed(), history);
         secondsBefore = start == 0 ? 0 : checkpoint.provenance().seconds();
         line = progress.open();
         began = System.nanoTime();
@@ -129,24 +135,26 @@ public final class Fit {
         long index = start;
         history.end(start, false);
         try (var off = GradMode.off()) {
-            for (; index < steps; index++) {
-                Stopped.ifAsked();
+            // asked once more after the last step: a cell that was stopped then ends as well
+            for (Stopped.ifAsked(); index < steps; Stopped.ifAsked()) {
                 run(body, index);
-                history.end(index + 1, false);
+                index++;
+                history.end(index, false);
+                if (index % saveEvery == 0 && index < steps) {
+                    save(index);
+                }
                 long now = System.nanoTime();
                 if (now - shown > SHOW_EVERY_NANOS) {
                     shown = now;
-                    line.show(running(index + 1, index + 1 - start, (now - began) * 1e-9));
-                }
-                if ((index + 1) % saveEvery == 0 && index + 1 < steps) {
-                    save(index + 1);
+                    line.show(running(index, index - start, (now - began) * 1e-9));
                 }
             }
         } catch (Stopped e) {
             history.end(index, true);
             String kept = name + ": stopped after " + index + " of " + steps + " steps" + history.lastValues()
                     + ". The history is kept; run the cell again for a whole training.";
-            line.show(kept + save(index));
+            save(index);
+            line.show(kept + notSaved);
             throw new Stopped(kept);
         } catch (NonFiniteException e) {
             line.show(name + ": ended at step " + index + ", " + e.getMessage());
@@ -155,14 +163,11 @@ public final class Fit {
                             + " or look for a log or a division of zero in the loss.",
                     e);
         } finally {
-            players.forEach(player -> {
-                for (Block net : player.nets()) {
-                    MOVED_BY.remove(net, this);
-                }
-            });
+            players.forEach(player -> player.parameters().forEach(weight -> MOVED_BY.remove(weight, this)));
         }
+        save(index);
         // no seconds: this line stays in the saved notebook, which should not change from run to run
-        line.show(name + ": " + history + save(index));
+        line.show(name + ": " + history + notSaved);
         return history;
     }
 
@@ -176,31 +181,29 @@ public final class Fit {
 
     /** A player's first step: from now on its networks are this loop's. */
     void claim(Player player) {
-        if (players.contains(player)) {
+        if (!players.add(player)) {
             return;
         }
-        for (Block net : player.nets()) {
-            Fit other = MOVED_BY.putIfAbsent(net, this);
+        player.parameters().forEach(weight -> {
+            Fit other = MOVED_BY.putIfAbsent(weight, this);
             if (other != null && other != this) {
                 throw new IllegalStateException(player.name() + " is still being trained by \"" + other.name
                         + "\": stop that one first, or restart the kernel");
             }
-        }
-        players.add(player);
+        });
     }
 
-    /** A disk that is full should not end a training of hours: what went wrong is said in its line. */
-    private String save(long step) {
-        if (checkpoint == null) {
-            return "";
+    /** A disk that is full should not end a training of hours: what went wrong is said in its line from then on. */
+    private void save(long step) {
+        // where no step was done the file is that of another sitting, which knew who moved
+        if (checkpoint == null || step == start) {
+            return;
         }
         try {
             checkpoint.save(step, history, provenance());
-            return "";
+            notSaved = "";
         } catch (BadFileException e) {
-            String said = " NOT SAVED: " + e.getMessage();
-            line.show(name + ":" + said);
-            return said;
+            notSaved = " NOT SAVED: " + e.getMessage();
         }
     }
 
@@ -208,12 +211,13 @@ public final class Fit {
         double each = seconds / here;
         return String.format(
                 Locale.ROOT,
-                "%s: step %d of %d%s, %.3g s a step, %.0f s left",
+                "%s: step %d of %d%s, %.3g s a step, %.0f s left%s",
                 name,
                 done,
                 steps,
                 history.lastValues(),
                 each,
-                each * (steps - done));
+                each * (steps - done),
+                notSaved);
     }
 }

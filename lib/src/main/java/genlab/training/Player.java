@@ -4,13 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Networks whose weights move together, down one loss: with their optimiser, their step size over a training, and an average of
@@ -91,6 +94,9 @@ public final class Player implements AutoCloseable {
      * @param loss gives one number, the mean over the rows of a batch; what it makes on the way is freed
      */
     public void minimise(Step step, Supplier<NDArray> loss) {
+        if (showsAverage) {
+            throw new IllegalStateException(name + " shows its average, which a step would train");
+        }
         step.begin(this);
         Tensors.alone(() -> {
             try (var on = GradMode.on()) {
@@ -144,8 +150,10 @@ public final class Player implements AutoCloseable {
         return name;
     }
 
-    Block[] nets() {
-        return nets;
+    Stream<Parameter> parameters() {
+        return Arrays.stream(nets)
+                .flatMap(net -> net.getParameters().values().stream())
+                .distinct();
     }
 
     /** The networks and the optimiser, with their settings. */

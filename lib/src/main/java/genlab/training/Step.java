@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
 import genlab.engine.Tensors;
@@ -13,9 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** One step of a training: its number, its random numbers, the owner of its tensors, its row of the history. */
-public final class Step {
+public final class Step implements Batches.Moment {
 
     private final Fit fit;
     private final long index;
@@ -35,6 +37,7 @@ public final class Step {
     }
 
     /** The number of steps before this one. */
+    @Override
     public long index() {
         return index;
     }
@@ -45,6 +48,7 @@ public final class Step {
     }
 
     /** Owner of this step's tensors: they go when the step ends. */
+    @Override
     public NDManager manager() {
         return manager;
     }
@@ -79,7 +83,12 @@ public final class Step {
 
     /** The same for a number on the device, which may have a graph: all of a step are read together when it ends. */
     public void log(String name, NDArray scalar) {
-        await(name, scalar);
+        if (scalar.size() != 1) {
+            throw new IllegalArgumentException(name + " of shape " + scalar.getShape() + ", expected one number");
+        }
+        await(name, Tensors.owned(manager, () -> scalar.stopGradient()
+                .toType(DataType.FLOAT32, false)
+                .reshape(-1)));
     }
 
     void begin(Player player) {
@@ -87,12 +96,13 @@ public final class Step {
     }
 
     void judge(Player player, NDArray lossAndNorm) {
-        await(player, lossAndNorm);
+        await(player, lossAndNorm.toType(DataType.FLOAT32, false));
     }
 
     private void await(Object owner, NDArray numbers) {
-        NDArray kept = keep(numbers.reshape(-1));
-        waiting.add(kept.getDataType() == DataType.FLOAT32 ? kept : keep(kept.toType(DataType.FLOAT32, false)));
+        numbers.attach(manager);
+        NDScope.unregister(numbers);
+        waiting.add(numbers);
         owners.add(owner);
     }
 
@@ -100,10 +110,11 @@ public final class Step {
     void end(History history) {
         if (!waiting.isEmpty()) {
             float[] values = Tensors.floats(waiting.size() == 1 ? waiting.get(0) : NDArrays.concat(waiting));
+            var bad = new StringJoiner("; ");
             int at = 0;
             for (Object owner : owners) {
                 if (owner instanceof Player player) {
-                    check(player, values[at], values[at + 1]);
+                    check(player, values[at], values[at + 1], bad);
                     log(player.name() + " loss", values[at]);
                     at += 2;
                 } else {
@@ -111,16 +122,19 @@ public final class Step {
                     at++;
                 }
             }
+            if (bad.length() > 0) {
+                throw new NonFiniteException(bad.toString());
+            }
         }
         logged.forEach((name, values) -> history.add(
                 index, name, values.stream().mapToDouble(v -> v).average().orElseThrow()));
     }
 
-    private static void check(Player player, float loss, float norm) {
+    private static void check(Player player, float loss, float norm, StringJoiner bad) {
         if (!Float.isFinite(loss) || !Float.isFinite(norm)) {
-            throw new NonFiniteException(player.name() + "'s loss is " + loss
-                    + (Float.isFinite(loss) ? " but its gradient's norm is " + norm : "") + ". " + player.name()
-                    + "'s weights are those before this step");
+            bad.add(player.name() + "'s loss is " + loss
+                    + (Float.isFinite(loss) ? " but its gradient's norm is " + norm : "") + " and " + player.name()
+                    + "'s weights have not moved by it");
         }
     }
 }

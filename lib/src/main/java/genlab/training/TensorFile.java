@@ -8,7 +8,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import genlab.data.BadFileException;
 import genlab.engine.GradMode;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -31,7 +34,8 @@ import java.util.TreeMap;
  * <p>The format (huggingface.co/docs/safetensors): eight bytes, little endian, the length of a JSON header;
  * the header, which gives for each tensor its type, shape and place; the tensors' bytes. Python reads
  * it with {@code safetensors.torch.load_file}. The header's {@code __metadata__} holds strings; the one
- * named {@code sha256} is over the other metadata and all tensors: name, type, shape, bytes.
+ * named {@code sha256} is over the other metadata and all tensors: name, type, shape, bytes. DJL's own
+ * {@code NDList.Encoding.SAFETENSORS} has no place for metadata, and believes every length that it reads.
  *
  * @param metadata strings by name
  * @param blobs tensors by name, in the file's order
@@ -86,7 +90,8 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
         Path temporary = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            try (OutputStream out = Files.newOutputStream(temporary)) {
+            // a stream that an interrupt does not close: a stop while this is written loses nothing
+            try (OutputStream out = new FileOutputStream(temporary.toFile())) {
                 out.write(ByteBuffer.allocate(8)
                         .order(ByteOrder.LITTLE_ENDIAN)
                         .putLong(head.length)
@@ -106,8 +111,8 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
     /** Reads a file and checks every length and the checksum. */
     public static TensorFile read(Path file) {
         byte[] all;
-        try {
-            all = Files.readAllBytes(file);
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            all = in.readAllBytes();
         } catch (IOException e) {
             throw new BadFileException(file, "a readable tensor file", e.toString(), e);
         }

@@ -9,6 +9,7 @@ import genlab.gan.Game;
 import genlab.nn.Net;
 import genlab.nn.PatchCritic;
 import genlab.nn.ResnetGenerator;
+import java.util.function.BiConsumer;
 
 /**
  * Two generators that translate between two kinds of pictures, A and B, learned without a single pair, and their critics.
@@ -82,22 +83,28 @@ public record CycleGan(ResnetGenerator toA, ResnetGenerator toB, PatchCritic onA
                 goal);
     }
 
-    /**
-     * What the generators minimise: one number.
-     *
-     * @param a pictures of A
-     * @param b pictures of B
-     * @param madeA toA(b)
-     * @param madeB toB(a)
-     */
+    /** What the generators minimise on pictures a, b and what they made of them, toA(b) and toB(a): one number. */
     public NDArray generatorLoss(NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
+        return generatorLoss((name, part) -> {}, a, b, madeA, madeB);
+    }
+
+    /**
+     * The same, whose parts are told on the way.
+     *
+     * @param log gets "A to B and back" and "B to A and back", mean absolute differences, where they are part of the loss:
+     *     {@code step::log}
+     */
+    public NDArray generatorLoss(BiConsumer<String, NDArray> log, NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
         Game game = goal.game;
         NDArray loss = game.generator(onB.forward(madeB))
                 .mean()
                 .add(game.generator(onA.forward(madeA)).mean());
         if (goal.cycle > 0) {
-            NDArray back = l1(toA.forward(madeB), a).add(l1(toB.forward(madeA), b));
-            loss = loss.add(Scalars.times(back, goal.cycle));
+            NDArray backA = l1(toA.forward(madeB), a);
+            NDArray backB = l1(toB.forward(madeA), b);
+            log.accept("A to B and back", backA);
+            log.accept("B to A and back", backB);
+            loss = loss.add(Scalars.times(backA.add(backB), goal.cycle));
         }
         if (goal.identity > 0) {
             NDArray alone = l1(toB.forward(b), b).add(l1(toA.forward(a), a));

@@ -199,14 +199,14 @@ public final class FolderTranslation implements AutoCloseable {
 
     /** One step with one picture of each kind. */
     public void step(Step step) {
-        NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-        NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+        NDArray a = as.at(step);
+        NDArray b = bs.at(step);
         var made = new NDList();
         generators.minimise(step, () -> {
             NDArray madeA = gan.toA().forward(b);
             NDArray madeB = gan.toB().forward(a);
             made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-            return gan.generatorLoss(a, b, madeA, madeB);
+            return gan.generatorLoss(step::log, a, b, madeA, madeB);
         });
         NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
         NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));

@@ -20,7 +20,7 @@ public final class BernoulliDecoder extends Net implements Decoder {
 
     /** A decoder of pictures as rows of pixels: the generator's logits. */
     public BernoulliDecoder(ImageGenerator body) {
-        this(body, z -> body.logits(z).reshape(z.getShape().get(0), -1));
+        this(body, z -> body.logits(z).flatten(1, -1));
     }
 
     private BernoulliDecoder(Net body, UnaryOperator<NDArray> logits) {

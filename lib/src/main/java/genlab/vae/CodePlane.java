@@ -21,20 +21,22 @@ public final class CodePlane {
         float[] origin = Tensors.floats(held);
         float[] codes = new float[side * side * origin.length];
         for (int i = 0; i < side * side; i++) {
-            int row = i / side;
-            int column = i % side;
             int at = i * origin.length;
             System.arraycopy(origin, 0, codes, at, origin.length);
-            codes[at + across] = quantile((column + 0.5) / side);
-            codes[at + up] = quantile((side - 1 - row + 0.5) / side);
+            codes[at + across] = quantile((i % side + 0.5) / side);
+            codes[at + up] = quantile((side - i / side - 0.5) / side);
         }
-        return held.getManager().create(codes, new Shape((long) side * side, origin.length));
+        var shape = new Shape((long) side * side, origin.length);
+        return Tensors.owned(
+                held.getManager(), () -> held.getManager().create(codes, shape).toType(held.getDataType(), false));
     }
 
     /** The line from one row to another in equal steps, both ends included: (1, L), (1, L) -> (steps, L). */
     public static NDArray line(NDArray from, NDArray to, int steps) {
-        NDArray share = from.getManager().linspace(0, 1, steps).reshape(steps, 1);
-        return share.mul(to.sub(from)).add(from);
+        return Tensors.owned(from.getManager(), () -> {
+            NDArray share = from.getManager().linspace(0, 1, steps).reshape(steps, 1);
+            return share.toType(from.getDataType(), false).mul(to.sub(from)).add(from);
+        });
     }
 
     private static float quantile(double share) {

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
  */
 public final class CodeQuadrature {
 
-    /** A normal has less than 1e-6 of its mass further out than so many standard deviations. */
-    private static final double FAR = 5;
+    /** How much of a q the rule may lose, beyond the places or between them. */
+    private static final double LOST = 1e-6;
 
     private final double[] z;
     private final double[][] logJoint; // a row of x, a place of z
@@ -38,13 +38,13 @@ public final class CodeQuadrature {
         double step = (high - low) / (points - 1);
         double[] z = IntStream.range(0, points).mapToDouble(j -> low + j * step).toArray();
         double[][] logJoint = new double[rows][points];
-        try (var off = GradMode.off();
-                NDManager own = x.getManager().newSubManager()) {
+        NDManager manager = x.getManager();
+        try (var off = GradMode.off()) {
             for (int j = 0; j < points; j++) {
                 Stopped.ifAsked();
                 double place = z[j];
                 double[] column = Tensors.alone(() -> Tensors.doubles(model.logJoint(
-                        x, own.zeros(new Shape(rows, 1), x.getDataType()).add(place))));
+                        x, manager.zeros(new Shape(rows, 1), x.getDataType()).add(place))));
                 for (int i = 0; i < rows; i++) {
                     logJoint[i][j] = column[i];
                 }
@@ -70,14 +70,15 @@ public final class CodeQuadrature {
 
     /** The density p(z|x) of one row at the places of z. */
     public double[] posterior(int row) {
-        double logP = logIntegral(logJoint[row]);
+        double logP = logEvidence(row);
         return Arrays.stream(logJoint[row]).map(l -> Math.exp(l - logP)).toArray();
     }
 
     /**
-     * KL(q ‖ p(z|x)) = ∫ q log(q / p(z|x)) dz of each row, nats.
+     * KL(q ‖ p(z|x)) = ∫ q log(q / p(z|x)) dz of each row, nats; infinite where q has mass and p(z|x) has none.
      *
-     * @throws IllegalArgumentException if a q has mass beyond the places of z
+     * @throws IllegalArgumentException if the rule does not give 1 for ∫ q dz: there is mass beyond the places of z, or q is
+     *     narrower than they are apart
      */
     public double[] klToPosterior(DiagonalNormal q) {
         double[] mean = Tensors.doubles(q.mean());
@@ -85,18 +86,29 @@ public final class CodeQuadrature {
         double[] kl = new double[logJoint.length];
         for (int i = 0; i < kl.length; i++) {
             double sd = Math.exp(logVariance[i] / 2);
-            if (mean[i] - FAR * sd < z[0] || mean[i] + FAR * sd > z[z.length - 1]) {
-                throw new IllegalArgumentException("q of row " + i + ", N(" + mean[i] + ", " + sd
-                        + "²), reaches beyond the places " + z[0] + " to " + z[z.length - 1]);
-            }
-            double logP = logIntegral(logJoint[i]);
+            double logP = logEvidence(i);
+            double mass = 0;
             for (int j = 0; j < z.length; j++) {
                 double e = (z[j] - mean[i]) / sd;
                 double logQ = -(e * e + logVariance[i] + Math.log(2 * Math.PI)) / 2;
-                kl[i] += Math.exp(logQ) * (logQ - logJoint[i][j] + logP) * weight(j);
+                double here = Math.exp(logQ) * weight(j);
+                mass += here;
+                kl[i] += here == 0 ? 0 : here * (logQ - logJoint[i][j] + logP);
+            }
+            if (!(Math.abs(mass - 1) < LOST)) {
+                throw new IllegalArgumentException("q of row " + i + ", N(" + mean[i] + ", " + sd + "²), has a mass of "
+                        + mass + " by " + z.length + " places from " + z[0] + " to " + z[z.length - 1]);
             }
         }
         return kl;
+    }
+
+    private double logEvidence(int row) {
+        double logP = logIntegral(logJoint[row]);
+        if (logP == Double.NEGATIVE_INFINITY) {
+            throw new IllegalArgumentException("row " + row + " has p(x) = 0 and so no p(z|x)");
+        }
+        return logP;
     }
 
     private double logIntegral(double... logs) {

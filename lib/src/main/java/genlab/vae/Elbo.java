@@ -58,7 +58,7 @@ public final class Elbo {
         double[] sums = new double[2];
         long count = x.getShape().get(0);
         try (var off = GradMode.off()) {
-            for (NDList batch : Batches.of((int) Math.min(BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.inOrder(BATCH, x)) {
                 NDArray rows = batch.singletonOrThrow();
                 Tensors.alone(() -> {
                     DiagonalNormal q = model.encoder().posterior(rows);

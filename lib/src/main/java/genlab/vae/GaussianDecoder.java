@@ -37,6 +37,6 @@ public final class GaussianDecoder extends Net implements Decoder {
 
     @Override
     public String toString() {
-        return "GaussianDecoder of " + body;
+        return "GaussianDecoder of " + body + (quiet == 0 ? "" : " quieter by " + quiet);
     }
 }

@@ -41,12 +41,14 @@ public final class ImportanceWeightedBound {
         double[][] logWeights = new double[count][samples];
         int from = 0;
         try (var off = GradMode.off()) {
-            for (NDList batch : Batches.of(Math.min(Elbo.BATCH, count), rng, x).inOrder(x.getManager())) {
+            for (NDList batch : Batches.inOrder(Elbo.BATCH, x)) {
                 NDArray rows = batch.singletonOrThrow();
                 Rng noise = rng.split(from / Elbo.BATCH);
                 DiagonalNormal posterior = model.encoder().posterior(rows);
                 for (int k = 0; k < samples; k++) {
-                    double[] drawn = draw(model, rows, posterior, noise);
+                    Stopped.ifAsked();
+                    double[] drawn = Tensors.alone(
+                            () -> Tensors.doubles(model.logWeight(rows, posterior, posterior.sample(noise))));
                     for (int i = 0; i < drawn.length; i++) {
                         logWeights[from + i][k] = drawn[i];
                     }
@@ -55,12 +57,6 @@ public final class ImportanceWeightedBound {
             }
         }
         return new ImportanceWeightedBound(logWeights, samples);
-    }
-
-    /** One log weight a row, what was made on the way freed. */
-    private static double[] draw(LatentModel model, NDArray rows, DiagonalNormal posterior, Rng noise) {
-        Stopped.ifAsked();
-        return Tensors.alone(() -> Tensors.doubles(model.logWeight(rows, posterior, posterior.sample(noise))));
     }
 
     /** L_k of each row, nats. {@code k} divides the number of weights drawn. */

@@ -1,7 +1,6 @@
 package genlab.vae;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
 import genlab.data.Rng;
 import genlab.distribution.Distribution;
@@ -33,10 +32,11 @@ public final class MixturePrior extends Net implements Distribution {
 
     private Parameter weights(String name, NDArray start) {
         double[] first = Tensors.doubles(start);
-        return weight(name, start.getShape(), (manager, shape, type) -> {
-            NDArray values = manager.create(first, shape);
-            return type == DataType.FLOAT64 ? values : values.toType(type, false);
-        });
+        return weight(
+                name,
+                start.getShape(),
+                (manager, shape, type) -> Tensors.owned(
+                        manager, () -> manager.create(first, shape).toType(type, false)));
     }
 
     /** p(z) as it stands; what it computes belongs to the z that it is asked about. */
@@ -57,5 +57,10 @@ public final class MixturePrior extends Net implements Distribution {
     @Override
     public NDArray mean() {
         return mixture().mean();
+    }
+
+    @Override
+    public String toString() {
+        return "MixturePrior of normals " + means.getShape();
     }
 }

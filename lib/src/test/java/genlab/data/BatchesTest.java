@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class BatchesTest {
 
@@ -96,7 +97,8 @@ class BatchesTest {
         List<Integer> seen = new ArrayList<>();
         List<Integer> sizes = new ArrayList<>();
         NDArray previous = null;
-        for (NDList batch : batches().inOrder(manager)) {
+        int before = manager.getManagedArrays().size();
+        for (NDList batch : Batches.inOrder(3, x, y)) {
             assertTrue(previous == null || previous.isReleased());
             previous = batch.get(0);
             sizes.add((int) batch.get(0).getShape().get(0));
@@ -106,6 +108,36 @@ class BatchesTest {
         assertEquals(List.of(3, 3, 3, 1), sizes);
         assertEquals(IntStream.range(0, ROWS).boxed().toList(), seen);
         assertFalse(x.isReleased());
+        assertEquals(before, manager.getManagedArrays().size());
+    }
+
+    /** One row, as many rows as a batch has, more than there are: none is a special case. */
+    @Test
+    void inOrderOfFewRows() {
+        for (int rows : new int[] {1, 3}) {
+            int batches = 0;
+            for (NDList batch : Batches.inOrder(3, x.get("0:" + rows))) {
+                assertEquals(new Shape(rows, 2, 3), batch.get(0).getShape());
+                batches++;
+            }
+            assertEquals(1, batches);
+        }
+        NDArray one = x.get("0:1");
+        assertEquals(
+                new Shape(1, 2, 3),
+                Batches.of(1, Rng.of(7), one).at(5, manager).get(0).getShape());
+    }
+
+    private record Now(long index, NDManager manager) implements Batches.Moment {}
+
+    @Test
+    void aStepsBatchIsThatOfItsNumber() {
+        var step = new Now(4, manager);
+        assertArrayEquals(labels(batches().at(4, manager)), labels(batches().allAt(step)));
+        NDArray only = Batches.of(3, Rng.of(7), y).at(step);
+        assertArrayEquals(labels(batches().at(4, manager)), only.toIntArray());
+        var e = assertThrows(IllegalStateException.class, () -> batches().at(step));
+        assertTrue(e.getMessage().contains("2 columns"), e.getMessage());
     }
 
     @Test
@@ -124,9 +156,20 @@ class BatchesTest {
     @Test
     void sizesThatDoNotFitAreRefused() {
         NDArray nine = manager.arange(9);
-        assertThrows(IllegalArgumentException.class, () -> Batches.of(3, Rng.of(7), x, nine));
-        assertThrows(IllegalArgumentException.class, () -> Batches.of(11, Rng.of(7), x));
-        assertThrows(IllegalArgumentException.class, () -> Batches.of(0, Rng.of(7), x));
-        assertThrows(IllegalArgumentException.class, () -> Batches.of(3, Rng.of(7)));
+        NDArray none = manager.zeros(new Shape(0, 3));
+        NDArray scalar = manager.create(1f);
+        refused("(10, 2, 3) and (9)", () -> Batches.of(3, Rng.of(7), x, nine));
+        refused("batches of 11 rows from 10", () -> Batches.of(11, Rng.of(7), x));
+        refused("batches of 0 rows from 10", () -> Batches.of(0, Rng.of(7), x));
+        refused("batches of 3 rows from 0", () -> Batches.of(3, Rng.of(7), none));
+        refused("batches of 3 rows from 0", () -> Batches.inOrder(3, none));
+        refused("batches of 0 rows from 10", () -> Batches.inOrder(0, x));
+        refused("no columns", () -> Batches.of(3, Rng.of(7)));
+        refused("expected (N, ...)", () -> Batches.of(1, Rng.of(7), scalar));
+    }
+
+    private static void refused(String why, Executable making) {
+        var e = assertThrows(IllegalArgumentException.class, making);
+        assertTrue(e.getMessage().contains(why), e.getMessage());
     }
 }

@@ -36,7 +36,7 @@ class Cifar10Test {
         two[RECORD + 1 + 1024] = 2; // green
         two[RECORD + 1 + 2048] = 3; // blue
         Path plain = file(two);
-        Path gzip = Files.write(folder.resolve("batch.bin.gz"), IdxFileTest.gzip(two));
+        Path gzip = Files.write(folder.resolve("batch.bin.gz"), MnistTest.gzip(two));
         Images read = Cifar10.read("four", List.of(plain, gzip));
         assertArrayEquals(new int[] {0, 7, 0, 7}, read.labels());
         assertEquals(0xff010203, read.picture(3).getRGB(0, 0));

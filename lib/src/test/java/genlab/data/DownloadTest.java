@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DownloadTest {
@@ -43,7 +46,7 @@ class DownloadTest {
     private final List<String> ranges = Collections.synchronizedList(new ArrayList<>());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch over = new CountDownLatch(1);
-    private final Download download = new Download(Duration.ofSeconds(20), DownloadProgress.SILENT);
+    private final Download download = download(Duration.ofSeconds(20), DownloadProgress.SILENT);
     private HttpServer server;
     private Path target;
     private Path part;
@@ -56,7 +59,7 @@ class DownloadTest {
         }
         target = folder.resolve("set/file.gz");
         part = folder.resolve("set/file.gz.part");
-        sha256 = Download.sha256(Files.write(folder.resolve("right"), content));
+        sha256 = Sha256.of(Files.write(folder.resolve("right"), content));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.start();
@@ -67,6 +70,15 @@ class DownloadTest {
         over.countDown();
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    /** A download with these variables, name and value in turn. */
+    private static Download download(Duration patience, DownloadProgress progress, String... variables) {
+        var environment = new HashMap<String, String>();
+        for (int i = 0; i < variables.length; i += 2) {
+            environment.put(variables[i], variables[i + 1]);
+        }
+        return new Download(patience, new EnvironmentProxy(environment), progress);
     }
 
     /** An address answered by this handler; the Range header of each request is noted. */
@@ -120,7 +132,7 @@ class DownloadTest {
     @Test
     void aGoodServer() throws IOException {
         var seen = new ArrayList<Long>();
-        new Download(Duration.ofSeconds(5), (file, done, total) -> {
+        download(Duration.ofSeconds(5), (file, done, total) -> {
                     assertEquals("file.gz", file);
                     assertEquals(SIZE, total);
                     seen.add(done);
@@ -129,6 +141,87 @@ class DownloadTest {
         assertArrayEquals(content, Files.readAllBytes(target));
         assertEquals(SIZE, seen.get(seen.size() - 1));
         assertEquals(seen.stream().sorted().toList(), seen);
+    }
+
+    /** Sixty pieces in some two thirds of a second: told at most five times a second, and at the end. */
+    @Test
+    void progressIsToldAFewTimesASecond() {
+        var seen = new ArrayList<Long>();
+        URI slow = serve("/slow", e -> {
+            e.sendResponseHeaders(200, SIZE);
+            for (int i = 0; i < SIZE; i += 5000) {
+                e.getResponseBody().write(content, i, 5000);
+                e.getResponseBody().flush();
+                pause(10);
+            }
+        });
+        long start = System.nanoTime();
+        download(Duration.ofSeconds(20), (file, done, total) -> seen.add(done))
+                .fetch(target, List.of(slow), SIZE, sha256);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        assertTrue(seen.size() >= 2 && seen.size() <= 1 + 5 * seconds, seen + " in " + seconds + " s");
+        assertEquals(SIZE, seen.get(seen.size() - 1));
+    }
+
+    private String local() {
+        return server.getAddress().getAddress().getHostAddress() + ":"
+                + server.getAddress().getPort();
+    }
+
+    /** The proxy is asked for a host that no name server knows; NO_PROXY reaches the server itself. */
+    @ParameterizedTest
+    @ValueSource(strings = {"http_proxy", "HTTP_PROXY"})
+    void throughTheProxyThatTheEnvironmentNames(String variable) throws IOException {
+        var asked = Collections.synchronizedList(new ArrayList<String>());
+        URI good = serve("/", e -> {
+            asked.add(e.getRequestURI().toString());
+            send(e, SIZE);
+        });
+        List<URI> far = List.of(URI.create("http://data.example.invalid/f"));
+        download(
+                        Duration.ofSeconds(20),
+                        DownloadProgress.SILENT,
+                        variable,
+                        "http://" + local() + "/",
+                        "no_proxy",
+                        "other.invalid")
+                .fetch(target, far, SIZE, sha256);
+        assertArrayEquals(content, Files.readAllBytes(target));
+        assertEquals(List.of("http://data.example.invalid/f"), asked);
+        Files.delete(target);
+        for (String direct : List.of("*", "x.org, 127.0.0.1")) {
+            download(Duration.ofSeconds(20), DownloadProgress.SILENT, variable, "nowhere.invalid:1", "NO_PROXY", direct)
+                    .fetch(target, List.of(good), SIZE, sha256);
+            Files.delete(target);
+        }
+        for (String direct :
+                List.of("example.invalid", ".example.invalid", "*.example.invalid", "data.example.invalid")) {
+            var direction =
+                    download(Duration.ofSeconds(20), DownloadProgress.SILENT, variable, local(), "NO_PROXY", direct);
+            String message = assertThrows(BadFileException.class, () -> direction.fetch(target, far, SIZE, sha256))
+                    .getMessage();
+            assertTrue(message.endsWith("/f: no connection"), message);
+        }
+    }
+
+    /** To an https address the way leads through a tunnel, which this proxy refuses. */
+    @Test
+    void aFailureNamesTheProxyAndKeepsItsPassword() {
+        serve("/", e -> status(e, 403));
+        List<URI> secure = List.of(URI.create("https://data.example.invalid/f"));
+        String[] places = {"http://me:pass%@word@" + local(), "http://127.0.0.1:1", "me:pass%@word@127.0.0.1:port"};
+        String[] found = {
+            "; through the proxy " + local(),
+            "/f: no connection; through the proxy 127.0.0.1:1",
+            "https_proxy is not like http://host:port"
+        };
+        for (int i = 0; i < 3; i++) {
+            var closed = download(Duration.ofSeconds(20), DownloadProgress.SILENT, "HTTPS_PROXY", places[i]);
+            String message = assertThrows(RuntimeException.class, () -> closed.fetch(target, secure, SIZE, sha256))
+                    .getMessage();
+            assertTrue(message.endsWith(found[i]), message);
+            assertFalse(message.contains("pass"), message);
+        }
     }
 
     @Test
@@ -190,7 +283,7 @@ class DownloadTest {
             e.getResponseBody().write(wrong);
         });
         String message = fails(address);
-        String found = Download.sha256(Files.write(folder.resolve("wrong"), wrong));
+        String found = Sha256.of(Files.write(folder.resolve("wrong"), wrong));
         assertTrue(message.contains(address + ": found SHA-256 " + found) && message.contains(sha256), message);
         assertFalse(Files.exists(part));
         succeeds(address, serve("/good", e -> send(e, SIZE)));
@@ -222,7 +315,7 @@ class DownloadTest {
         });
         URI silent = serve("/silent", e -> pause(20_000));
         long start = System.nanoTime();
-        var impatient = new Download(Duration.ofMillis(700), DownloadProgress.SILENT);
+        var impatient = download(Duration.ofMillis(700), DownloadProgress.SILENT);
         String message = assertThrows(
                         BadFileException.class, () -> impatient.fetch(target, List.of(stalls, silent), SIZE, sha256))
                 .getMessage();
@@ -250,12 +343,12 @@ class DownloadTest {
             e.getResponseBody().flush();
             pause(20_000);
         });
-        var patient = new Download(Duration.ofSeconds(50), DownloadProgress.SILENT);
+        var patient = download(Duration.ofSeconds(50), DownloadProgress.SILENT);
         var result = new ArrayList<String>();
         Thread reader = new Thread(() -> {
             try {
                 patient.fetch(target, List.of(stalls), SIZE, sha256);
-            } catch (BadFileException e) {
+            } catch (Stopped e) {
                 result.add(e.getMessage());
             }
         });
@@ -265,7 +358,7 @@ class DownloadTest {
         }
         reader.interrupt();
         reader.join(5000);
-        assertTrue(result.get(0).contains("an interrupt after 50000"), result.toString());
+        assertTrue(result.get(0).contains("stopped after 50000 bytes"), result.toString());
         assertEquals(50_000, Files.size(part));
     }
 

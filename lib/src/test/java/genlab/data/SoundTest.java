@@ -66,14 +66,14 @@ class SoundTest {
         wav("7_theo_4.wav", 16, 1);
         wav("7_theo_5.wav", 16, 1);
         wav("0_jackson_49.wav", 16, 1);
-        var split = SpokenDigit.load(folder);
+        var split = SpokenDigit.read(folder);
         assertEquals(1, split.test().size());
         assertEquals(7, split.test().get(0).digit());
         assertEquals("theo", split.test().get(0).speaker());
         assertEquals(49, split.train().get(0).take());
         wav("x.wav", 16, 1);
-        var e = assertThrows(BadFileException.class, () -> SpokenDigit.load(folder));
+        var e = assertThrows(BadFileException.class, () -> SpokenDigit.read(folder));
         assertTrue(e.getMessage().contains("a name like 7_jackson_0.wav"), e.getMessage());
-        assertThrows(BadFileException.class, () -> SpokenDigit.load(folder.resolve("none")));
+        assertThrows(BadFileException.class, () -> SpokenDigit.read(folder.resolve("none")));
     }
 }

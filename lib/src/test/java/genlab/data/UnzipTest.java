@@ -35,7 +35,7 @@ class UnzipTest {
 
     private void bad(Path zip, long most, String found) {
         Path to = folder.resolve("in/to");
-        var e = assertThrows(BadFileException.class, () -> Unzip.into(zip, to, most));
+        var e = assertThrows(BadFileException.class, () -> Unzip.into(zip, to, "", most));
         assertTrue(e.getMessage().contains(found), e.getMessage());
         assertFalse(Files.exists(to));
         assertFalse(Files.exists(folder.resolve("in/to.part")));
@@ -44,7 +44,7 @@ class UnzipTest {
     @Test
     void filesAndFolders() throws IOException {
         Path to = folder.resolve("to");
-        Unzip.into(zip("a.txt", "deep/er/b.txt"), to, 100);
+        Unzip.into(zip("a.txt", "deep/er/b.txt"), to, "deep/er", 100);
         assertEquals("deep/er/b.txt", Files.readString(to.resolve("deep/er/b.txt")));
         assertEquals("a.txt", Files.readString(to.resolve("a.txt")));
     }

@@ -1,10 +1,11 @@
 package genlab.study;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashSet;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +17,13 @@ class StudiesTest {
         return Studies.all().stream();
     }
 
-    /** A row is found again by its setting: no two may be equal, and the order must not change from call to call. */
+    /** A row is found again by its setting's cells, and a study by its lab: no two may be equal. */
     @ParameterizedTest
     @MethodSource("all")
-    void settingsAreDistinctAndInOneOrder(Study<?, ?> study) {
-        assertEquals(study.settings().size(), new HashSet<>(study.settings()).size());
-        assertEquals(study.settings(), Studies.of(study.lab()).settings());
-        assertTrue(study.resultType().isRecord());
+    void settingsAndLabsAreDistinct(Study<?, ?> study) {
+        var cells = study.settings().stream().map(s -> s.toString().toLowerCase(Locale.ROOT));
+        assertEquals(study.settings().size(), cells.distinct().count());
+        assertSame(study, Studies.of(study.lab()));
     }
 
     @Test

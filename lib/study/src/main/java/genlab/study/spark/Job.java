@@ -1,5 +1,6 @@
 package genlab.study.spark;
 
+import genlab.data.Stopped;
 import genlab.engine.Threads;
 import genlab.study.Studies;
 import genlab.study.Study;
@@ -41,7 +42,9 @@ record Job(String lab, int setting, Trial trial) implements Serializable {
 
     /**
      * Runs the training with one engine thread. A training that throws is an outcome like any other; an error of the
-     * process (memory, a missing library) is not, and is left to Spark.
+     * process (memory, a missing library) is not, and is left to Spark; nor is one that was stopped.
+     *
+     * @throws Stopped if the thread was interrupted: what it has then are no numbers
      */
     Outcome run() {
         Threads.set(1);
@@ -54,6 +57,9 @@ record Job(String lab, int setting, Trial trial) implements Serializable {
             var study = Studies.of(lab);
             numbers = Cells.of(run(study));
             dataHash = study.dataHash(trial.data());
+            Stopped.ifAsked();
+        } catch (Stopped e) {
+            throw e;
         } catch (Exception e) {
             error = describe(e);
         }

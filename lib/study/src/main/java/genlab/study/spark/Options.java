@@ -2,6 +2,7 @@ package genlab.study.spark;
 
 import genlab.Scale;
 import genlab.data.DataSource;
+import genlab.data.Settings;
 import genlab.study.Studies;
 import genlab.study.Study;
 import genlab.study.Trial;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -89,18 +89,17 @@ record Options(
                     + "; there are studies of labs "
                     + String.join(", ", Studies.all().stream().map(Study::lab).toList()));
         }
+        var settings = new Settings(given);
         return new Options(
                 Studies.of(labs.get(0)),
-                Optional.ofNullable(given.get("--seeds")).map(n -> positive("--seeds", n)),
-                constant(Scale.class, "--scale", given.getOrDefault("--scale", "quick")),
-                constant(DataSource.class, "--data", given.getOrDefault("--data", "generated")),
+                settings.whole("--seeds", 1),
+                settings.choice("--scale", Scale.QUICK),
+                settings.choice("--data", DataSource.GENERATED),
                 pairs(given.getOrDefault("--where", "")),
                 Optional.ofNullable(given.get("--master")),
-                Optional.ofNullable(given.get("--out")).map(Path::of),
+                settings.path("--out"),
                 given.containsKey("--resume"),
-                Optional.ofNullable(given.get("--check"))
-                        .map(n -> positive("--check", n))
-                        .orElse(0),
+                settings.whole("--check", 1).orElse(0),
                 given.getOrDefault("--commit", "unknown"),
                 given.containsKey("--terminal"));
     }
@@ -134,26 +133,6 @@ record Options(
             throw new IllegalArgumentException("nothing to run: no setting and seed fits --where " + where);
         }
         return jobs;
-    }
-
-    private static int positive(String option, String text) {
-        try {
-            int n = Integer.parseInt(text);
-            if (n > 0) {
-                return n;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(option + " is " + text + ", expected a whole number from 1 on");
-    }
-
-    private static <E extends Enum<E>> E constant(Class<E> type, String option, String text) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(e -> e.name().equalsIgnoreCase(text))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(option + " is " + text + ", expected one of "
-                        + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)));
     }
 
     private static Map<String, String> pairs(String text) {

@@ -14,7 +14,8 @@ final class SparkStudy {
     private SparkStudy() {}
 
     /**
-     * Runs the jobs and hands over their outcomes one by one as they come, in the calling thread.
+     * Runs the jobs and hands over their outcomes one by one as they come, in the calling thread. If that is interrupted, so are
+     * the jobs.
      *
      * @param arrived gets each outcome once
      * @param running is told now and then how many jobs are running
@@ -23,23 +24,27 @@ final class SparkStudy {
             throws InterruptedException, ExecutionException {
         // Spark counts each task's contribution once, however often the task had to be run
         var outcomes = spark.sc().<Job.Outcome>collectionAccumulator("outcomes");
+        spark.setInterruptOnCancel(true);
         var all = spark.parallelize(jobs, jobs.size()).foreachAsync(job -> outcomes.add(job.run()));
         int seen = 0;
         boolean last;
-        do {
-            last = all.isDone();
-            var list = outcomes.value();
-            for (var outcome : list.subList(seen, list.size())) {
-                arrived.accept(outcome);
-            }
-            seen = list.size();
-            running.accept(active(spark));
-            if (!last) {
-                Thread.sleep(MILLISECONDS);
-            }
-        } while (!last);
         try {
+            do {
+                last = all.isDone();
+                var list = outcomes.value();
+                for (var outcome : list.subList(seen, list.size())) {
+                    arrived.accept(outcome);
+                }
+                seen = list.size();
+                running.accept(active(spark));
+                if (!last) {
+                    Thread.sleep(MILLISECONDS);
+                }
+            } while (!last);
             all.get();
+        } catch (InterruptedException e) {
+            all.cancel(true);
+            throw e;
         } catch (ExecutionException e) {
             // the user stopped the process: Spark's own end comes first, and looks like a failure
             if (spark.sc().isStopped()) {

@@ -57,11 +57,6 @@ final class StudyTable {
         }
     }
 
-    /** The number of rows that hold numbers. */
-    long finished() {
-        return rows.keySet().stream().filter(this::finished).count();
-    }
-
     /** Whether the job's row is there and did not fail. */
     boolean finished(Job job) {
         return finished(key(job));

@@ -1,16 +1,22 @@
 package genlab.study.spark;
 
 import genlab.data.DataSource;
+import genlab.data.Stopped;
 import genlab.study.Study;
 import genlab.study.Trial;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A study for these tests: a setting that works, one that gives NaN, one that fails for odd seeds; and a count of its runs. */
+/**
+ * A study for these tests: a setting that works, one that gives NaN, one that fails for odd seeds; and a count of its runs. While
+ * it is endless, a run goes on until it is stopped.
+ */
 public final class CountingStudy implements Study<CountingStudy.Setting, CountingStudy.Result> {
 
     static final AtomicInteger RUNS = new AtomicInteger();
+    static final AtomicInteger STOPPED = new AtomicInteger();
     static volatile boolean mended;
+    static volatile boolean endless;
 
     enum Kind {
         WORKS,
@@ -50,6 +56,15 @@ public final class CountingStudy implements Study<CountingStudy.Setting, Countin
     @Override
     public Result run(Setting setting, Trial trial) {
         RUNS.incrementAndGet();
+        try {
+            while (endless) {
+                Thread.onSpinWait();
+                Stopped.ifAsked();
+            }
+        } catch (Stopped e) {
+            STOPPED.incrementAndGet();
+            throw e;
+        }
         if (setting.kind() == Kind.FAILS_IF_ODD && trial.seed() % 2 == 1 && !mended) {
             throw new IllegalStateException("loss is \"NaN\",\n at step 7");
         }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.study.ModeStudy;
+import genlab.labs.ModeStudy;
 import genlab.study.Trial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,39 @@ class MainTest {
     void reset() {
         CountingStudy.RUNS.set(0);
         CountingStudy.mended = false;
+        CountingStudy.endless = false;
+    }
+
+    /** Stopped while two rows are running: they end too, and are no rows; the next run makes them. */
+    @Test
+    void aStudyThatIsStoppedStopsItsRows() throws Exception {
+        CountingStudy.endless = true;
+        CountingStudy.STOPPED.set(0);
+        var stopped = new CompletableFuture<Exception>();
+        var study = new Thread(() -> {
+            try {
+                run("--seeds", "2");
+                stopped.complete(null);
+            } catch (Exception e) {
+                stopped.complete(e);
+            }
+        });
+        study.start();
+        while (CountingStudy.RUNS.get() < 2) {
+            Thread.sleep(10);
+        }
+        study.interrupt();
+        assertEquals(
+                InterruptedException.class, stopped.get(30, TimeUnit.SECONDS).getClass());
+        for (int i = 0; i < 500 && CountingStudy.STOPPED.get() < 2; i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(2, CountingStudy.STOPPED.get());
+        assertEquals(2, CountingStudy.RUNS.get(), "the rows that waited were not begun");
+        assertFalse(Files.exists(table()));
+        CountingStudy.endless = false;
+        CountingStudy.mended = true;
+        assertTrue(run("--seeds", "2"));
     }
 
     private boolean run(String... more) throws Exception {

@@ -52,7 +52,7 @@ class OptionsTest {
                 "99 --seeds|--seeds needs a value",
                 "99 --seeds many|--seeds is many, expected a whole number",
                 "99 --seeds 0|expected a whole number from 1 on",
-                "99 --scale huge|--scale is huge, expected one of [smoke, quick, full]",
+                "99 --scale huge|--scale is huge, expected smoke or quick or full",
                 "99 13|one lab",
                 "99 --data real|no real data",
                 "99 --where colour=red|no column colour; there are kind and seed",

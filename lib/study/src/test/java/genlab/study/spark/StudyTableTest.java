@@ -66,8 +66,7 @@ class StudyTableTest {
         table.add(failed(job(2, 1), "odd, \"odd\""));
         table.add(worked(job(1, 3), "30", "NaN"));
         var again = open();
-        assertEquals(2, again.finished());
-        assertTrue(again.finished(job(0, 3)));
+        assertTrue(again.finished(job(0, 3)) && again.finished(job(1, 3)));
         assertFalse(again.finished(job(2, 1)), "a failed row is not a finished one");
         assertFalse(again.finished(job(0, 4)));
         assertEquals(List.of("30", "NaN"), again.numbers(job(1, 3)));

@@ -1,0 +1,79 @@
+"""python -m unittest discover environment/tests"""
+
+import contextlib
+import io
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import claims
+
+HEADER = "point,the lecture says,numbers,verdict,lab,scale,data\n"
+JS = 'JS is ln 2 | flat,"JS = 0.693 nats; slope < 1",holds under no overlap,12-wasserstein'
+
+
+class TheTableOfClaims(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.home = Path(folder.name)
+        (self.home / "notebooks" / "expected").mkdir(parents=True)
+        (self.home / "results").mkdir()
+        self.readme(f"Before χ²\n{claims.BEGIN}\nold\n{claims.END}\nafter\n")
+
+    def readme(self, text=None):
+        path = self.home / "README.md"
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
+        return path.read_text(encoding="utf-8")
+
+    def write(self, path, *rows):
+        (self.home / path).write_text(HEADER + "".join(row + "\n" for row in rows), encoding="utf-8")
+
+    def run_it(self, *arguments):
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            claims.main(list(arguments), self.home)
+        return said.getvalue()
+
+    def test_points_in_order_between_the_marks_and_nothing_else_changed(self):
+        self.write("notebooks/expected/12-claims.csv", f"27,{JS},quick,generated")
+        self.write("notebooks/expected/14-claims.csv", "9,it blurs,a = 1,holds,14-evaluation,quick,generated",
+                   "27,it blurs,,cannot be tested here,14-evaluation,quick,generated")
+        self.assertIn("3 claims over 2 of 32 points", self.run_it())
+        first = self.readme()
+        lines = first.splitlines()
+        self.assertEqual(lines[:2] + lines[-2:], ["Before χ²", claims.BEGIN, claims.END, "after"])
+        self.assertEqual(lines[3:8], [
+            "| point | the lecture says | verdict | numbers | lab |",
+            "|---:|---|---|---|---|",
+            "| 9 | it blurs | holds | a = 1 | [14](notebooks/14-evaluation.ipynb) |",
+            "| 27 | JS is ln 2 \\| flat | holds under no overlap | JS = 0.693 nats; slope &lt; 1 | [12](notebooks/12-wasserstein.ipynb) |",
+            "| 27 | it blurs | cannot be tested here |  | [14](notebooks/14-evaluation.ipynb) |"])
+        left = [p for p in range(1, 33) if p not in (9, 27)]
+        self.assertIn(f"Not put to the test yet: points {', '.join(map(str, left))}.", lines)
+        self.run_it()
+        self.assertEqual(self.readme(), first)
+
+    def test_the_claims_of_a_run_are_taken_over(self):
+        self.write("results/12-wasserstein.claims.csv", f"27,{JS},quick,generated")
+        self.run_it(str(self.home / "results"))
+        self.assertIn("JS is ln 2", self.readme())
+        self.assertTrue((self.home / "notebooks" / "expected" / "12-claims.csv").is_file())
+
+    def test_a_run_at_another_scale_is_refused(self):
+        self.write("results/12-wasserstein.claims.csv", f"27,{JS},smoke,generated")
+        with self.assertRaisesRegex(SystemExit, "12-wasserstein.claims.csv: .*found smoke, generated"):
+            self.run_it(str(self.home / "results"))
+        self.assertFalse((self.home / "notebooks" / "expected" / "12-claims.csv").exists())
+
+    def test_a_readme_without_its_marks_is_left_as_it_is(self):
+        self.readme("nothing\n")
+        with self.assertRaisesRegex(SystemExit, "README.md: expected the lines"):
+            self.run_it()
+        self.assertEqual(self.readme(), "nothing\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

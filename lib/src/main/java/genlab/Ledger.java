@@ -1,0 +1,253 @@
+package genlab;
+
+import genlab.data.BadFileException;
+import genlab.data.DataSource;
+import genlab.plot.Tables;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** What a lab found: numbers beside the expected ones, answers to exercises, claims; as tables, and as files in a folder. */
+final class Ledger {
+
+    private record Result(double value, Expected.Entry entry) {
+
+        /** ok, off, or unchecked where nothing is expected. */
+        String verdict() {
+            return Double.isNaN(entry.value()) ? "unchecked" : entry.holds(value) ? "ok" : "off";
+        }
+
+        String mark() {
+            return verdict().equals("ok") ? "✓" : verdict().equals("off") ? "✗" : "";
+        }
+
+        String range() {
+            return verdict().equals("unchecked") ? "" : digits(entry.value()) + " ± " + digits(entry.tolerance());
+        }
+
+        String withUnit() {
+            return (digits(value) + " " + entry.unit()).strip();
+        }
+    }
+
+    private record Truth(double[] values, double tolerance) {}
+
+    private record Claim(int point, String sentence, Verdict verdict, List<String> numbers) {}
+
+    private final String lab;
+    private final long seed;
+    private final Scale scale;
+    private final DataSource source;
+    private final Expected expected;
+    private final Optional<Path> folder;
+    private final Map<String, Result> results = new LinkedHashMap<>();
+    private final Map<String, Truth> truths = new HashMap<>();
+    private final Map<String, Claim> claims = new LinkedHashMap<>();
+
+    Ledger(String lab, long seed, Scale scale, DataSource source, Expected expected, Optional<Path> folder) {
+        this.lab = lab;
+        this.seed = seed;
+        this.scale = scale;
+        this.source = source;
+        this.expected = expected;
+        this.folder = folder;
+    }
+
+    String record(String number, double value) {
+        var result = put(value, expected.find(number, scale, source));
+        String origin = ", expected " + result.range() + " (" + result.entry().origin() + ") " + result.mark();
+        return number + " = " + result.withUnit() + (result.range().isEmpty() ? "" : origin);
+    }
+
+    private Result put(double value, Expected.Entry entry) {
+        var result = new Result(value, entry);
+        results.put(entry.name(), result);
+        var t = table("lab", "name", "scale", "data", "value", "expected", "tolerance", "unit", "origin", "verdict");
+        for (var r : results.values()) {
+            var e = r.entry();
+            boolean unchecked = r.range().isEmpty();
+            add(
+                    t,
+                    lab,
+                    e.name(),
+                    scale.label(),
+                    source.label(),
+                    r.value(),
+                    unchecked ? "" : e.value(),
+                    unchecked ? "" : e.tolerance(),
+                    e.unit(),
+                    e.origin(),
+                    r.verdict());
+        }
+        write(".results", t);
+        return result;
+    }
+
+    /** Of several numbers, the one furthest from the truth stands in the table. */
+    String check(String exercise, double[] yours, double[] truth, double tolerance) {
+        String name = "exercise " + exercise;
+        truths.put(exercise, new Truth(truth, tolerance));
+        results.keySet().removeAll(List.of(name, name + ", a wrong answer"));
+        if (yours == null || Arrays.stream(yours).anyMatch(Lab::isTodo)) {
+            return name + ": not written yet";
+        }
+        int worst = furthest(yours, truth);
+        double there = yours.length == truth.length ? yours[worst] : Double.NaN;
+        var result = put(there, new Expected.Entry(name, "any", "any", truth[worst], tolerance, "", "exercise"));
+        return name + ": yours " + digits(yours) + ", true " + digits(truth) + " " + result.mark();
+    }
+
+    String wrong(String exercise, double... yours) {
+        Truth truth = truths.get(exercise);
+        if (truth == null || truth.values().length != yours.length) {
+            throw new IllegalArgumentException("a wrong answer of " + yours.length + " numbers to exercise " + exercise
+                    + ", which was " + (truth == null ? "not checked" : "checked on " + truth.values().length));
+        }
+        int worst = furthest(yours, truth.values());
+        boolean ticked = Math.abs(yours[worst] - truth.values()[worst]) <= truth.tolerance();
+        String name = "exercise " + exercise + ", a wrong answer";
+        // of several wrong answers, one that is ticked stays
+        boolean off = ticked || (results.containsKey(name) && results.get(name).value() == 0);
+        put(off ? 0 : 1, new Expected.Entry(name, "any", "any", 1, 0, "crossed", "exercise"));
+        return name + ", " + digits(yours) + (ticked ? ", is ticked ✗" : ", is crossed ✓");
+    }
+
+    /** Where the two are furthest apart: first of all where there is no number. */
+    private static int furthest(double[] yours, double[] truth) {
+        return IntStream.range(0, truth.length)
+                .boxed()
+                .max(Comparator.comparingDouble(i -> i < yours.length ? Math.abs(yours[i] - truth[i]) : Double.NaN))
+                .orElseThrow();
+    }
+
+    String claim(int point, String sentence, Verdict verdict, String... numbers) {
+        if (point < 1 || point > 32) {
+            throw new IllegalArgumentException("the lectures have points 1 to 32, not " + point);
+        }
+        if (numbers.length == 0 && verdict != Verdict.CANNOT_BE_TESTED) {
+            throw new IllegalArgumentException("\"" + sentence + "\" " + verdict + ": by which recorded numbers?");
+        }
+        if (!results.keySet().containsAll(List.of(numbers))) {
+            throw new IllegalArgumentException(
+                    "not all of " + List.of(numbers) + " were recorded; those that were are " + results.keySet());
+        }
+        var claim = new Claim(point, sentence, verdict, List.of(numbers));
+        claims.put(point + sentence, claim);
+        write(".claims", claimed());
+        return "Point " + point + " " + verdict + ": " + words(claim);
+    }
+
+    private Table claimed() {
+        var t = table("point", "the lecture says", "numbers", "verdict", "lab", "scale", "data");
+        claims.values()
+                .forEach(c ->
+                        add(t, c.point(), c.sentence(), words(c), c.verdict(), lab, scale.label(), source.label()));
+        return t;
+    }
+
+    private String words(Claim claim) {
+        return claim.numbers().stream()
+                .map(number -> number + " = " + results.get(number).withUnit())
+                .collect(Collectors.joining("; "));
+    }
+
+    String claims() {
+        return Tables.html(claimed().removeColumns("lab", "scale", "data").setName(title()));
+    }
+
+    Table results() {
+        var t = table("number", "value", "expected", "unit", "origin", "").setName(title());
+        results.forEach((name, r) -> add(
+                t,
+                name,
+                digits(r.value()),
+                r.range(),
+                r.entry().unit(),
+                r.entry().origin(),
+                r.mark()));
+        return t;
+    }
+
+    private String title() {
+        return lab + ": scale " + scale.label() + ", " + source.label() + " data, seed " + seed;
+    }
+
+    String summary() {
+        long ticks = count("ok");
+        long crosses = count("off");
+        String sentence = crosses == 0
+                ? ticks + " of " + ticks + " numbers are as expected."
+                : crosses + " of " + (ticks + crosses)
+                        + " numbers are not as expected. After a changed setting, another"
+                        + " seed or an interrupted training that is no wonder; after an unchanged Run All it is worth a report.";
+        return Tables.html(results()) + "<p>" + sentence + "</p>";
+    }
+
+    private long count(String verdict) {
+        return results.values().stream()
+                .filter(r -> r.verdict().equals(verdict))
+                .count();
+    }
+
+    BufferedImage figure(String figure, BufferedImage image) {
+        write(Path.of(lab, figure + ".png"), file -> ImageIO.write(image, "png", file.toFile()));
+        return image;
+    }
+
+    private static Table table(String... columns) {
+        return Table.create("", Stream.of(columns).map(StringColumn::create));
+    }
+
+    private static void add(Table table, Object... cells) {
+        for (int c = 0; c < cells.length; c++) {
+            table.stringColumn(c).append("" + cells[c]);
+        }
+    }
+
+    private void write(String kind, Table table) {
+        write(Path.of(lab + kind + ".csv"), file -> {
+            // UTF-8, whatever the process's own charset is: names may hold a χ²
+            try (var out = Files.newBufferedWriter(file)) {
+                table.write().csv(out);
+            }
+        });
+    }
+
+    private interface Writer {
+        void write(Path file) throws IOException;
+    }
+
+    private void write(Path name, Writer writer) {
+        folder.map(f -> f.resolve(name)).ifPresent(file -> {
+            try {
+                Files.createDirectories(file.getParent());
+                writer.write(file);
+            } catch (IOException e) {
+                throw new BadFileException(file, "a file that can be written", e.toString(), e);
+            }
+        });
+    }
+
+    /** At most six numbers, four digits each. */
+    private static String digits(double... values) {
+        return Arrays.stream(values)
+                .limit(6)
+                .mapToObj(v -> String.format(Locale.ROOT, v == Math.rint(v) && Math.abs(v) < 1e6 ? "%.0f" : "%.4g", v))
+                .collect(Collectors.joining(", ", "", values.length > 6 ? ", …" : ""));
+    }
+}
