@@ -61,7 +61,7 @@ class DesignTest {
                 var d = new Player("D", ADAM, D)) {
             double before = distance(Net.still(noise(64, 16), G::forward), digits);
             fit(60).run(step -> {
-                NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray x = batches.at(step);
                 NDArray z = noise(step, 16);
                 NDArray fake = G.forward(z);
                 d.minimise(step, () -> mean(GAME.critic(D.forward(x), D.forward(fake)))
@@ -84,7 +84,7 @@ class DesignTest {
         try (var g = new Player("G", ADAM, G);
                 var d = new Player("D", ADAM, D)) {
             fit(120).run(step -> {
-                NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray x = batches.at(step);
                 NDArray z = noise(step, 16);
                 NDArray fake = G.forward(z);
                 d.minimise(step, () -> mean(game.critic(D.forward(x), D.forward(fake)))
@@ -110,8 +110,8 @@ class DesignTest {
         try (var g = new Player("G", ADAM, G);
                 var d = new Player("D", ADAM, D)) {
             fit(150).run(step -> {
-                NDArray x = batches.at(step.index(), step.manager()).get(0);
-                NDArray y = batches.at(step.index(), step.manager()).get(1);
+                NDArray x = batches.allAt(step).get(0);
+                NDArray y = batches.allAt(step).get(1);
                 NDArray z = noise(step, 16);
                 NDArray fake = G.forward(z, y);
                 d.minimise(step, () -> mean(GAME.critic(D.forward(x, y), D.forward(fake, y)))
@@ -134,7 +134,7 @@ class DesignTest {
         try (var g = new Player("G", ADAM, G, Q);
                 var d = new Player("D", ADAM, D)) {
             fit(80).run(step -> {
-                NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray x = batches.at(step);
                 NDArray z = noise(step, 2);
                 NDArray c = coins(step.manager(), BATCH, step.rng().split("c"));
                 NDArray made = G.forward(z, c.oneHot(2));
@@ -162,8 +162,8 @@ class DesignTest {
         try (var g = new Player("G", ADAM, gan.toA(), gan.toB());
                 var d = new Player("D", ADAM, gan.onA(), gan.onB())) {
             fit(150).run(step -> {
-                NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-                NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray a = as.at(step);
+                NDArray b = bs.at(step);
                 NDArray madeA = gan.toA().forward(b);
                 NDArray madeB = gan.toB().forward(a);
                 g.minimise(

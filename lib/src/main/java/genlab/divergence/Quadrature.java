@@ -1,6 +1,8 @@
 package genlab.divergence;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
@@ -22,29 +24,20 @@ public final class Quadrature {
 
     /** The grid, from -20 to 22 in steps of 0.005. */
     public static double[] grid() {
-        double[] x = new double[CELLS + 1];
-        for (int i = 0; i <= CELLS; i++) {
-            x[i] = LOW + i * (HIGH - LOW) / CELLS;
-        }
-        return x;
+        return IntStream.rangeClosed(0, CELLS)
+                .mapToDouble(i -> LOW + i * (HIGH - LOW) / CELLS)
+                .toArray();
     }
 
     /** ∫ g(x) dx from the values on the grid. */
     public static double integral(double[] values) {
-        double sum = -0.5 * (values[0] + values[CELLS]);
-        for (double v : values) {
-            sum += v;
-        }
-        return sum * (HIGH - LOW) / CELLS;
+        double inside = Arrays.stream(values).sum() - 0.5 * (values[0] + values[CELLS]);
+        return inside * (HIGH - LOW) / CELLS;
     }
 
     /** ∫ g(x) dx. */
     public static double integral(DoubleUnaryOperator g) {
-        double[] values = grid();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = g.applyAsDouble(values[i]);
-        }
-        return integral(values);
+        return integral(Arrays.stream(grid()).map(g).toArray());
     }
 
     /** D_f(P ‖ Q) = ∫ q f(p / q). A ratio beyond exp(±300), met only where both densities are nothing, counts as that. */

@@ -14,7 +14,7 @@ import genlab.nn.Layer;
 import genlab.nn.Mlp;
 import genlab.nn.Nonlinearity;
 import java.util.function.UnaryOperator;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A critic for points on the line, read as a measure of a divergence: E_P[T(x)] - E_Q[f*(T(x))] with T the {@link Divergence}'s
@@ -53,18 +53,13 @@ public record BoundCritic(Divergence divergence, Layer network) {
 
     /** The bound by this T from n fresh draws of each density: as likely a little above the divergence as the standard error says. */
     public Estimate estimate(NormalMixture p, NormalMixture q, int n, Rng rng) {
-        var statistics = new SummaryStatistics();
-        Tensors.alone(() -> {
+        double[] values = Tensors.alone(() -> {
             try (var off = GradMode.off()) {
-                NDManager manager = manager();
-                for (double t : Tensors.doubles(
-                        bound(p.sample(manager, n, rng.split("p")), q.sample(manager, n, rng.split("q"))))) {
-                    statistics.addValue(t);
-                }
-                return null;
+                NDArray x = p.sample(manager(), n, rng.split("p"));
+                return Tensors.doubles(bound(x, q.sample(manager(), n, rng.split("q"))));
             }
         });
-        return new Estimate(statistics.getMean(), statistics.getStandardDeviation() / Math.sqrt(n));
+        return new Estimate(StatUtils.mean(values), Math.sqrt(StatUtils.variance(values) / n));
     }
 
     /** T(x) at these places, as it has been learned. */

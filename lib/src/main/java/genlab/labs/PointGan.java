@@ -124,7 +124,11 @@ public final class PointGan implements AutoCloseable {
 
     /** The critic's logits: points (N, 2) to one number a pack, (N / pack, 1). */
     public NDArray judge(NDArray points) {
-        return critic.forward(points.reshape(-1, 2L * config.critic.pack));
+        return critic.forward(packs(points));
+    }
+
+    private NDArray packs(NDArray points) {
+        return points.reshape(-1, 2L * config.critic.pack);
     }
 
     /** n made points, (n, 2), owned by {@code manager}. */
@@ -150,9 +154,9 @@ public final class PointGan implements AutoCloseable {
             if (config.critic.penalty == 0) {
                 return loss;
             }
-            NDArray penalty =
-                    Penalty.wganGp(this::judge, x, fake, rng.split("between")).mean();
-            return loss.add(Scalars.times(penalty, config.critic.penalty));
+            // a row of the penalty is what is judged together
+            NDArray penalty = Penalty.wganGp(critic::forward, packs(x), packs(fake), rng.split("between"));
+            return loss.add(Scalars.times(penalty.mean(), config.critic.penalty));
         });
     }
 

@@ -2,7 +2,6 @@ package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import genlab.engine.Tensors;
-import java.util.Arrays;
 
 /**
  * The share of pixels in each of b x b x b equal boxes of red, green and blue.
@@ -51,7 +50,7 @@ public final class ColourHistogram {
 
     /** The share of each box, red slowest, blue fastest; their sum is 1. */
     public double[] shares() {
-        return Arrays.copyOf(shares, shares.length);
+        return shares.clone();
     }
 
     private static int bin(float value, int bins) {

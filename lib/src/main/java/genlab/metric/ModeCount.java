@@ -50,8 +50,11 @@ public record ModeCount(int modes, int of, double goodShare, double reverseKl, L
         var hits = new Integer[centres.length];
         Arrays.fill(hits, 0);
         for (int i = 0; i < samples.length; i += 2) {
-            int nearest = nearest(centres, samples[i], samples[i + 1]);
-            if (distance(centres[nearest], samples[i], samples[i + 1]) < SIGMAS * mixture.sigma()) {
+            int nearest = 0;
+            for (int k = 1; k < centres.length; k++) {
+                nearest = distance(centres[k], samples, i) < distance(centres[nearest], samples, i) ? k : nearest;
+            }
+            if (distance(centres[nearest], samples, i) < SIGMAS * mixture.sigma()) {
                 hits[nearest]++;
             }
         }
@@ -67,17 +70,9 @@ public record ModeCount(int modes, int of, double goodShare, double reverseKl, L
         return new ModeCount(modes, centres.length, 2 * good / samples.length, kl, List.of(hits));
     }
 
-    private static int nearest(double[][] centres, double x, double y) {
-        int nearest = 0;
-        for (int k = 1; k < centres.length; k++) {
-            if (distance(centres[k], x, y) < distance(centres[nearest], x, y)) {
-                nearest = k;
-            }
-        }
-        return nearest;
-    }
-
-    private static double distance(double[] centre, double x, double y) {
-        return Math.sqrt((x - centre[0]) * (x - centre[0]) + (y - centre[1]) * (y - centre[1]));
+    private static double distance(double[] centre, float[] samples, int at) {
+        double x = samples[at] - centre[0];
+        double y = samples[at + 1] - centre[1];
+        return Math.sqrt(x * x + y * y);
     }
 }

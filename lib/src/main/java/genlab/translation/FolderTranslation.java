@@ -10,6 +10,7 @@ import genlab.data.Batches;
 import genlab.data.ImageFolder;
 import genlab.data.Images;
 import genlab.data.Rng;
+import genlab.engine.Tensors;
 import genlab.nn.PatchCritic;
 import genlab.nn.ResnetGenerator;
 import genlab.training.Adam;
@@ -227,22 +228,17 @@ public final class FolderTranslation implements AutoCloseable {
      */
     public List<BufferedImage> samples(int count) {
         long most = Math.min(count, Math.min(a.images().count(), b.images().count()));
-        List<BufferedImage> pictures = new ArrayList<>();
-        try (NDArray firstA = picturesOfA.get(new NDIndex("0:" + most));
-                NDArray firstB = picturesOfB.get(new NDIndex("0:" + most))) {
-            add(pictures, firstA, Direction.A_TO_B);
-            add(pictures, firstB, Direction.B_TO_A);
-        }
-        return pictures;
-    }
-
-    private void add(List<BufferedImage> pictures, NDArray from, Direction direction) {
-        try (NDArray there = gan.translate(direction, from);
-                NDArray back = gan.translate(direction.back(), there)) {
-            pictures.addAll(Images.pictures(from));
-            pictures.addAll(Images.pictures(there));
-            pictures.addAll(Images.pictures(back));
-        }
+        return Tensors.alone(() -> {
+            var pictures = new ArrayList<BufferedImage>();
+            for (Direction direction : Direction.values()) {
+                NDArray all = direction == Direction.A_TO_B ? picturesOfA : picturesOfB;
+                NDArray from = all.get(new NDIndex("0:" + most));
+                NDArray there = gan.translate(direction, from);
+                NDArray back = gan.translate(direction.back(), there);
+                List.of(from, there, back).forEach(row -> pictures.addAll(Images.pictures(row)));
+            }
+            return pictures;
+        });
     }
 
     /**
@@ -252,13 +248,12 @@ public final class FolderTranslation implements AutoCloseable {
      * @return the number of files
      */
     public int export(Path folder) {
-        String nameA = a.images().name();
-        String nameB = b.images().name();
-        return export(folder.resolve(there(nameA, nameB)), a, picturesOfA, Direction.A_TO_B)
-                + export(folder.resolve(there(nameB, nameA)), b, picturesOfB, Direction.B_TO_A);
+        return export(folder, a, b, picturesOfA, Direction.A_TO_B)
+                + export(folder, b, a, picturesOfB, Direction.B_TO_A);
     }
 
-    private int export(Path folder, ImageFolder from, NDArray pictures, Direction direction) {
+    private int export(Path parent, ImageFolder from, ImageFolder to, NDArray pictures, Direction direction) {
+        Path folder = parent.resolve(there(from.images().name(), to.images().name()));
         try {
             Files.createDirectories(folder);
             for (int i = 0; i < from.files().size(); i++) {

@@ -12,21 +12,18 @@ import genlab.data.Rng;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
+import genlab.testing.Memory;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.StringTokenizer;
 import org.junit.jupiter.api.Test;
 
 /** Ten thousand steps of a GAN take no more memory, native included, than the first two thousand. */
 class MemoryTest {
 
-    private static final Path STATM = Path.of("/proc/self/statm");
     private static final int WARM = 2000;
     private static final int STEPS = 12_000;
 
@@ -35,7 +32,7 @@ class MemoryTest {
 
     @Test
     void residentMemoryStaysFlatAndClosingReturnsAll() {
-        assumeTrue(Files.isReadable(STATM), "the resident set is read from " + STATM + ", which this system lacks");
+        assumeTrue(Files.isReadable(Path.of("/proc/self/statm")), "the resident set is read there");
         var game = AdversarialLoss.NON_SATURATING;
         var ring = GaussianModes.ring();
         double[] resident = new double[2];
@@ -57,7 +54,7 @@ class MemoryTest {
                     if (step.index() == WARM || step.index() == STEPS - 1) {
                         int at = step.index() == WARM ? 0 : 1;
                         heap[at] = heapMegabytes();
-                        resident[at] = residentMegabytes();
+                        resident[at] = Memory.residentMegabytes();
                     }
                 });
             }
@@ -78,15 +75,5 @@ class MemoryTest {
         System.gc();
         Runtime r = Runtime.getRuntime();
         return (r.totalMemory() - r.freeMemory()) / 1e6;
-    }
-
-    private static double residentMegabytes() {
-        try {
-            var pages = new StringTokenizer(Files.readString(STATM));
-            pages.nextToken();
-            return Long.parseLong(pages.nextToken()) * 4096 / 1e6;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

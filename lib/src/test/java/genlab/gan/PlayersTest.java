@@ -17,6 +17,7 @@ import genlab.engine.Gradients;
 import genlab.engine.Scalars;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
+import genlab.labs.PointGan;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Layer;
@@ -143,6 +144,17 @@ class PlayersTest {
 
     private static NDArray shifted(NDArray x) {
         return x.add(x.getManager().create(new float[] {1, 0}, new Shape(1, 2)));
+    }
+
+    /** A penalty on a critic of packs is a penalty on packs, a row of them each. */
+    @Test
+    void aPackIsPenalisedTogether() {
+        var config = PointGan.Config.plain(1, 1e-3, 6).critic(c -> c.pack(4).penalty(0.1));
+        try (var gan = new PointGan(config, GaussianModes.ring(), manager, Rng.of(2))) {
+            var history = new Fit("once", 1, manager, Rng.of(1)).run(gan::step);
+            assertEquals(
+                    2 * Math.log(2) + 0.1, history.last("D loss"), 0.1, "a critic that is nearly flat pays (0 - 1)²");
+        }
     }
 
     private ImageGenerator generator() {

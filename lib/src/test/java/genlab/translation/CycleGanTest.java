@@ -63,8 +63,8 @@ class CycleGanTest {
         try (var g = new Player("generators", adam(generatorRate), gan.toA(), gan.toB());
                 var d = new Player("critics", adam(criticRate), gan.onA(), gan.onB())) {
             new Fit("test", steps, manager, Rng.of(6)).run(step -> {
-                NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-                NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+                NDArray a = as.at(step);
+                NDArray b = bs.at(step);
                 NDArray madeA = gan.toA().forward(b);
                 NDArray madeB = gan.toB().forward(a);
                 g.minimise(
