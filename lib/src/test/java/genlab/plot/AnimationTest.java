@@ -44,7 +44,7 @@ class AnimationTest {
                         root.getElementsByTagName("ApplicationExtension").item(0);
                 assertEquals("NETSCAPE", extension.getAttribute("applicationID"));
                 loop = (byte[]) extension.getUserObject();
-                screen = Look.sheet(part.getWidth(), part.getHeight());
+                screen = Style.sheet(part.getWidth(), part.getHeight());
             }
             var next = new BufferedImage(screen.getWidth(), screen.getHeight(), BufferedImage.TYPE_INT_RGB);
             Graphics2D g = next.createGraphics();
@@ -72,7 +72,7 @@ class AnimationTest {
         for (int x : new int[] {0, 7, 7, 30, 0}) {
             BufferedImage frame = Pixels.filled(40, 20, 0xFFFFFF);
             Graphics2D g = frame.createGraphics();
-            g.setColor(Look.series(frames.size()));
+            g.setColor(Style.series(frames.size()));
             g.fillRect(x, 5, 8, 8);
             g.dispose();
             frames.add(frame);
