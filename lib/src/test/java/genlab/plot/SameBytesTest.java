@@ -64,7 +64,7 @@ class SameBytesTest {
                                 Scatter.of("x", "y")
                                         .with("s", new float[] {1, 1, 2, 3})
                                         .image()))
-                        .gif());
+                        .png());
     }
 
     @ParameterizedTest
