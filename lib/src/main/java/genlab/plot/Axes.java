@@ -32,6 +32,9 @@ class Axes extends XYChart {
     /** XChart leaves out a tick label that would reach over its edge; so the edge is set this far out. */
     private static final int PADDING = 22;
 
+    /** Four days in milliseconds: labels of days tell such dates apart. */
+    private static final double DAYS = 4 * 24 * 3600e3;
+
     private final Axis x;
     private final Axis y;
     private final List<Chart.Painter> under = new ArrayList<>();
@@ -62,6 +65,8 @@ class Axes extends XYChart {
         s.setXAxisLogarithmicDecadeOnly(false).setYAxisLogarithmicDecadeOnly(false);
         if (x.date()) {
             s.setTimezone(TimeZone.getTimeZone("UTC")).setLocale(Locale.ROOT);
+            // XChart's months have 30 days, and its label of a tick in the middle of one would be the month alone
+            s.setDatePattern(x.range().width() > DAYS ? "yyyy-MM-dd" : "MM-dd HH:mm");
         } else {
             s.setXAxisTickLabelsFormattingFunction(x::tick);
         }
