@@ -1,31 +1,34 @@
 package genlab.plot;
 
+import genlab.data.Stopped;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 
 /**
- * A training run as a moving picture: a GIF that runs again and again.
+ * A training run as a moving picture that runs again and again: an animated PNG.
  *
  * <pre>
  *   Animation.of(frames).millis(150).hold(1500).html()
  * </pre>
  *
  * All frames share one palette; a frame holds only what changed. The same frames give the same bytes.
+ *
+ * @see <a href="https://www.w3.org/TR/png-3/#apng-frame-based-animation">PNG, third edition, section 4.9</a>
  */
 public final class Animation {
 
@@ -52,7 +55,7 @@ public final class Animation {
         return new Animation(List.copyOf(frames));
     }
 
-    /** Sets how long a frame stands, in milliseconds; GIF keeps hundredths of a second. */
+    /** Sets how long a frame stands, in milliseconds; with {@link #hold}, at most 65 seconds. */
     public Animation millis(int perFrame) {
         millis = perFrame;
         return this;
@@ -64,48 +67,107 @@ public final class Animation {
         return this;
     }
 
-    /** The GIF file. */
-    public byte[] gif() {
-        Palette palette = Palette.of(frames);
-        IndexColorModel model = palette.model();
+    /** The file of an animated PNG; what does not know these shows its first frame. */
+    public byte[] png() {
         int width = frames.get(0).getWidth();
         int height = frames.get(0).getHeight();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
         var bytes = new ByteArrayOutputStream();
-        try (var out = new MemoryCacheImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.prepareWriteSequence(streamMetadata(writer, model, width, height));
-            byte[] before = null;
+        try (var file = new DataOutputStream(bytes)) {
+            List<int[]> pixels = frames.stream()
+                    .map(f -> f.getRGB(0, 0, width, height, null, 0, width))
+                    .map(rgb -> IntStream.of(rgb).map(p -> p & 0xFFFFFF).toArray())
+                    .toList();
+            var palette = new Palette(pixels);
+            file.writeLong(0x89504E470D0A1A0AL);
+            chunk(file, "IHDR", out -> {
+                out.writeInt(width);
+                out.writeInt(height);
+                out.write(new byte[] {8, 3, 0, 0, 0}); // 8 bits that are an index
+            });
+            chunk(file, "acTL", out -> {
+                out.writeInt(frames.size());
+                out.writeInt(0); // times: for ever
+            });
+            chunk(file, "PLTE", out -> out.write(palette.colours()));
+            chunk(file, "tRNS", out -> out.write(0)); // index 0 lets through what was before
+            byte[] before = new byte[width * height];
+            int number = 0;
             for (int i = 0; i < frames.size(); i++) {
-                byte[] now = palette.indices(frames.get(i));
-                Rectangle changed = before == null ? new Rectangle(width, height) : changed(before, now, width);
-                BufferedImage part = part(now, before, changed, width, model);
-                int time = millis + (i == frames.size() - 1 ? hold : 0);
-                writer.writeToSequence(new IIOImage(part, null, frameMetadata(writer, part, changed, time)), null);
+                Stopped.ifAsked();
+                byte[] now = palette.indices(pixels.get(i));
+                Rectangle at = i == 0 ? new Rectangle(width, height) : changed(before, now, width);
+                int sequence = number;
+                boolean first = i == 0;
+                int time = Math.min(0xFFFF, millis + (i == frames.size() - 1 ? hold : 0));
+                chunk(file, "fcTL", out -> {
+                    for (int value : new int[] {sequence, at.width, at.height, at.x, at.y}) {
+                        out.writeInt(value);
+                    }
+                    out.writeShort(time);
+                    out.writeShort(1000);
+                    out.write(new byte[] {0, (byte) (first ? 0 : 1)}); // stays; lies over the frame before
+                });
+                byte[] data = deflated(now, before, at, width);
+                chunk(file, first ? "IDAT" : "fdAT", out -> {
+                    if (!first) {
+                        out.writeInt(sequence + 1);
+                    }
+                    out.write(data);
+                });
+                number += first ? 1 : 2;
                 before = now;
             }
-            writer.endWriteSequence();
+            chunk(file, "IEND", out -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            writer.dispose();
         }
         return bytes.toByteArray();
     }
 
-    /** Writes the GIF file. */
+    /** Writes the file of an animated PNG. */
     public void save(Path file) {
         try {
-            Files.write(file, gif());
+            Files.write(file, png());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The GIF inside an HTML image, which a notebook keeps and shows without scripts. */
+    /**
+     * The film with buttons to pause, step and slow it down, where scripts run; else, in a notebook that is not trusted or on a
+     * code host's page, the same picture, which plays by itself.
+     */
     public String html() {
-        return "<img src=\"data:image/gif;base64," + Base64.getEncoder().encodeToString(gif()) + "\" width=\""
-                + frames.get(0).getWidth() + "\" alt=\"animation of " + frames.size() + " frames\">";
+        String data = Base64.getEncoder().encodeToString(png());
+        String id = "film-" + UUID.nameUUIDFromBytes(data.getBytes(StandardCharsets.US_ASCII));
+        return "<div id=\"" + id + "\"><img src=\"data:image/png;base64," + data + "\" width=\""
+                + frames.get(0).getWidth() + "\" alt=\"film of " + frames.size() + " frames\"></div>\n"
+                + "<script>\n" + player().replace("FILM", id) + "</script>\n";
+    }
+
+    private static String player() {
+        try (InputStream in = Animation.class.getResourceAsStream("player.js")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Content {
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    /** Length, type, content and their checksum. */
+    private static void chunk(DataOutputStream file, String type, Content content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        var out = new DataOutputStream(bytes);
+        out.writeBytes(type);
+        content.write(out);
+        var checksum = new CRC32();
+        checksum.update(bytes.toByteArray());
+        file.writeInt(bytes.size() - 4);
+        bytes.writeTo(file);
+        file.writeInt((int) checksum.getValue());
     }
 
     /** The smallest rectangle around all pixels that differ, at least one pixel. */
@@ -124,96 +186,22 @@ public final class Animation {
         return changed == null ? new Rectangle(1, 1) : changed;
     }
 
-    private static BufferedImage part(byte[] now, byte[] before, Rectangle at, int width, IndexColorModel model) {
-        var part = new BufferedImage(at.width, at.height, BufferedImage.TYPE_BYTE_INDEXED, model);
+    /** The indices of this part, row by row, each row led by a 0 (no filter); 0 where they are as before. */
+    private static byte[] deflated(byte[] now, byte[] before, Rectangle at, int width) throws IOException {
+        var rows = new byte[at.height * (at.width + 1)];
         for (int y = 0; y < at.height; y++) {
             for (int x = 0; x < at.width; x++) {
                 int i = (at.y + y) * width + at.x + x;
-                boolean same = before != null && before[i] == now[i];
-                part.getRaster().setSample(x, y, 0, same ? Palette.SAME : now[i] & 0xFF);
+                rows[y * (at.width + 1) + x + 1] = before[i] == now[i] ? 0 : now[i];
             }
         }
-        return part;
-    }
-
-    private static IIOMetadata streamMetadata(ImageWriter writer, IndexColorModel model, int width, int height)
-            throws IOException {
-        IIOMetadata metadata = writer.getDefaultStreamMetadata(null);
-        String format = metadata.getNativeMetadataFormatName();
-        var root = new IIOMetadataNode(format);
-        root.appendChild(node("Version", "value", "89a"));
-        root.appendChild(node(
-                "LogicalScreenDescriptor",
-                "logicalScreenWidth",
-                "" + width,
-                "logicalScreenHeight",
-                "" + height,
-                "colorResolution",
-                "8",
-                "pixelAspectRatio",
-                "0"));
-        IIOMetadataNode table = node(
-                "GlobalColorTable", "sizeOfGlobalColorTable", "256", "backgroundColorIndex", "0", "sortFlag", "FALSE");
-        for (int i = 0; i < 256; i++) {
-            table.appendChild(node(
-                    "ColorTableEntry",
-                    "index",
-                    "" + i,
-                    "red",
-                    "" + model.getRed(i),
-                    "green",
-                    "" + model.getGreen(i),
-                    "blue",
-                    "" + model.getBlue(i)));
+        var bytes = new ByteArrayOutputStream();
+        var deflater = new Deflater(Deflater.BEST_COMPRESSION);
+        try (var out = new DeflaterOutputStream(bytes, deflater)) {
+            out.write(rows);
+        } finally {
+            deflater.end();
         }
-        root.appendChild(table);
-        metadata.setFromTree(format, root);
-        return metadata;
-    }
-
-    private static IIOMetadata frameMetadata(ImageWriter writer, BufferedImage part, Rectangle at, int time)
-            throws IOException {
-        IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(part), null);
-        String format = metadata.getNativeMetadataFormatName();
-        var root = new IIOMetadataNode(format);
-        root.appendChild(node(
-                "ImageDescriptor",
-                "imageLeftPosition",
-                "" + at.x,
-                "imageTopPosition",
-                "" + at.y,
-                "imageWidth",
-                "" + at.width,
-                "imageHeight",
-                "" + at.height,
-                "interlaceFlag",
-                "FALSE"));
-        root.appendChild(node(
-                "GraphicControlExtension",
-                "disposalMethod",
-                "doNotDispose",
-                "userInputFlag",
-                "FALSE",
-                "transparentColorFlag",
-                "TRUE",
-                "delayTime",
-                "" + Math.round(time / 10.0),
-                "transparentColorIndex",
-                "" + Palette.SAME));
-        IIOMetadataNode loop = node("ApplicationExtension", "applicationID", "NETSCAPE", "authenticationCode", "2.0");
-        loop.setUserObject(new byte[] {1, 0, 0}); // 0 times: for ever
-        var extensions = new IIOMetadataNode("ApplicationExtensions");
-        extensions.appendChild(loop);
-        root.appendChild(extensions);
-        metadata.setFromTree(format, root);
-        return metadata;
-    }
-
-    private static IIOMetadataNode node(String name, String... attributes) {
-        var node = new IIOMetadataNode(name);
-        for (int i = 0; i < attributes.length; i += 2) {
-            node.setAttribute(attributes[i], attributes[i + 1]);
-        }
-        return node;
+        return bytes.toByteArray();
     }
 }

@@ -4,128 +4,121 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.Shape;
+import java.awt.Stroke;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Locale;
+import java.util.TimeZone;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * XChart's axes and lines in this library's look, with places to draw under and over them.
+ * XChart's axes in this library's style, with places to draw between them.
  *
- * <p>XChart draws grid, ticks, axis titles and lines. Title, legend, bands, theory lines and surfaces
- * are drawn here: XChart's own clip long names and cannot stand at their line.
+ * <p>XChart finds the ticks and draws them, the axis titles and the grid, each once. The rest is drawn here: XChart's own
+ * title and legend clip long names, its dashes begin anew at every point, and nothing can lie between its grid and its lines.
  */
-final class Axes {
+class Axes extends XYChart {
 
     private static final Color NOTHING = new Color(0, true);
-    private static final double EDGE = 1e-7;
 
     /** XChart leaves out a tick label that would reach over its edge; so the edge is set this far out. */
     private static final int PADDING = 22;
 
-    /** Draws in the plot's own units. */
-    interface Painter {
-        void paint(Graphics2D g, Place at);
-    }
+    /** Four days in milliseconds: labels of days tell such dates apart. */
+    private static final double DAYS = 4 * 24 * 3600e3;
 
-    /** Where the plot's values lie in the picture. */
-    record Place(Rectangle2D plot, Range x, Range y, boolean logX, boolean logY) {
-        double x(double value) {
-            return plot.getX() + plot.getWidth() * share(x, value, logX);
-        }
-
-        double y(double value) {
-            return plot.getMaxY() - plot.getHeight() * share(y, value, logY);
-        }
-
-        private static double share(Range range, double value, boolean log) {
-            return log ? Math.log(value / range.low()) / Math.log(range.high() / range.low()) : range.share(value);
-        }
-    }
-
-    private final XYChart chart = new XYChart(100, 100);
-    private final Range x;
-    private final Range y;
-    private final boolean logX;
-    private final boolean logY;
-    private final List<Painter> under = new ArrayList<>();
-    private final List<Painter> over = new ArrayList<>();
+    private final Axis x;
+    private final Axis y;
+    private final List<Chart.Painter> under = new ArrayList<>();
+    private final List<Chart.Painter> lines = new ArrayList<>();
+    private final List<Chart.Painter> over = new ArrayList<>();
     private boolean equal;
     private boolean yGrid = true;
 
-    Axes(String xLabel, String yLabel, Range x, Range y, boolean logX, boolean logY) {
+    Axes(Axis x, Axis y) {
+        super(100, 100);
         this.x = x;
         this.y = y;
-        this.logX = logX;
-        this.logY = logY;
-        chart.setXAxisTitle(xLabel);
-        chart.setYAxisTitle(yLabel);
-        style(chart.getStyler(), xLabel + yLabel);
-        // two points far from any even spacing: else XChart puts its ticks at the data's own places
-        line(new double[] {x.low(), x.low() + 0.37 * x.width()}, new double[] {Double.NaN, Double.NaN}, Look.INK, 1);
+        setXAxisTitle(x.label());
+        setYAxisTitle(y.label());
+        style(getStyler());
+        // XChart wants to know what kind of values it has; in no even spacing, else it puts its ticks at their places
+        List<?> some = DoubleStream.of(0, 0.37)
+                .map(share -> x.inner(x.range().low() + share * x.range().width()))
+                .mapToObj(v -> x.date() ? Instant.ofEpochMilli((long) v) : (Object) v)
+                .toList();
+        addSeries("none", some, List.of(Double.NaN, Double.NaN)).setEnabled(false);
     }
 
-    private void style(XYStyler s, String labels) {
-        // a hair wider: XChart leaves out a tick on the very edge
-        Range wideX = logX ? x : x.padded(EDGE);
-        Range wideY = logY ? y : y.padded(EDGE);
-        s.setXAxisMin(wideX.low()).setXAxisMax(wideX.high());
-        s.setYAxisMin(wideY.low()).setYAxisMax(wideY.high());
-        s.setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
-        s.setXAxisTickLabelsFormattingFunction(v -> tick(v, x, logX));
-        s.setYAxisTickLabelsFormattingFunction(v -> tick(v, y, logY));
-        s.setAxisTitleFont(Look.Text.LABEL.font(labels))
-                .setAxisTickLabelsFont(Look.Text.TICK.font("0"))
+    private void style(XYStyler s) {
+        s.setXAxisMin(edge(x, -1)).setXAxisMax(edge(x, 1));
+        s.setYAxisMin(edge(y, -1)).setYAxisMax(edge(y, 1));
+        s.setXAxisLogarithmic(x.log()).setYAxisLogarithmic(y.log());
+        s.setXAxisLogarithmicDecadeOnly(false).setYAxisLogarithmicDecadeOnly(false);
+        if (x.date()) {
+            s.setTimezone(TimeZone.getTimeZone("UTC")).setLocale(Locale.ROOT);
+            // XChart's months have 30 days, and its label of a tick in the middle of one would be the month alone
+            s.setDatePattern(x.range().width() > DAYS ? "yyyy-MM-dd" : "MM-dd HH:mm");
+        } else {
+            s.setXAxisTickLabelsFormattingFunction(x::tick);
+        }
+        s.setYAxisTickLabelsFormattingFunction(y::tick);
+        s.setAxisTitleFont(Style.Text.LABEL.font(x.label() + y.label()))
+                .setAxisTickLabelsFont(Style.Text.TICK.font("0"))
                 .setAxisTitlePadding(8);
         s.setXAxisTickMarkSpacingHint(80).setYAxisTickMarkSpacingHint(48);
-        s.setPlotMargin(0).setPlotGridLinesColor(Look.GRID).setPlotGridLinesStroke(new BasicStroke(1));
-        s.setAxisTickMarksColor(Look.AXIS)
+        s.setPlotMargin(0).setPlotGridLinesColor(Style.GRID).setPlotGridLinesStroke(new BasicStroke(1));
+        s.setAxisTickMarksColor(Style.AXIS)
                 .setAxisTickMarksStroke(new BasicStroke(1))
                 .setAxisTickMarkLength(4);
-        s.setAxisTickLabelsColor(Look.INK);
-        s.setChartFontColor(Look.INK).setChartBackgroundColor(NOTHING).setPlotBackgroundColor(NOTHING);
+        s.setAxisTickLabelsColor(Style.INK);
+        s.setChartFontColor(Style.INK).setChartBackgroundColor(NOTHING).setPlotBackgroundColor(NOTHING);
         s.setPlotBorderVisible(false).setLegendVisible(false).setChartTitleVisible(false);
         s.setPlotContentSize(1).setChartPadding(PADDING).setMarkerSize(6);
         s.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
     }
 
-    private static String tick(double value, Range range, boolean log) {
-        if (!log) {
-            return Look.number(Math.abs(value) < 1e-6 * range.width() ? 0 : value, range.width());
-        }
-        boolean far = range.low() < 1e-4 || range.high() > 1e6;
-        return !labelled(value, range) ? "" : far ? Look.power(value) : Look.number(value, value);
+    /** The lowest or the highest number; a hair outside, since XChart leaves out a tick on the very edge. */
+    private static double edge(Axis axis, int side) {
+        Range range = axis.log() ? axis.range() : axis.range().padded(1e-7);
+        return axis.inner(side < 0 ? range.low() : range.high());
     }
 
-    /** On a logarithmic axis 1, 2, 5 of each decade; over many decades the powers of ten alone. */
-    private static boolean labelled(double value, Range range) {
-        double decades = Math.log10(range.high() / range.low());
-        long digit = Math.round(value / Math.pow(10, Math.floor(Math.log10(value) + 1e-9)));
-        return decades < 1 || digit == 1 || (decades < 2.5 && (digit == 2 || digit == 5));
+    /** Draws a line, with a gap where a value is NaN; one path, so that dashes go on from piece to piece. */
+    void line(double[] xs, double[] ys, Color colour, Stroke stroke) {
+        lines.add((pen, at) -> {
+            var path = new Path2D.Double();
+            boolean on = false;
+            for (int i = 0; i < xs.length; i++) {
+                boolean there = !Double.isNaN(xs[i]) && !Double.isNaN(ys[i]);
+                if (there && on) {
+                    path.lineTo(at.x(xs[i]), at.y(ys[i]));
+                } else if (there) {
+                    path.moveTo(at.x(xs[i]), at.y(ys[i]));
+                }
+                on = there;
+            }
+            pen.setColor(colour);
+            pen.setStroke(stroke);
+            pen.draw(path);
+        });
     }
 
-    void line(double[] xs, double[] ys, Color colour, double width) {
-        XYSeries series =
-                chart.addSeries(Integer.toString(chart.getSeriesCollection().size()), xs, ys);
-        series.setMarker(SeriesMarkers.NONE);
-        series.setLineColor(colour).setLineStyle(Look.line(width));
-    }
-
-    /** Draws below grid and lines, inside the plot. */
-    void under(Painter painter) {
+    /** Draws below the lines, inside the plot. */
+    void under(Chart.Painter painter) {
         under.add(painter);
     }
 
-    /** Draws above all, inside the plot. */
-    void over(Painter painter) {
+    /** Draws above the lines, inside the plot. */
+    void over(Chart.Painter painter) {
         over.add(painter);
     }
 
@@ -136,97 +129,85 @@ final class Axes {
 
     /** Leaves y without numbers and grid, for rows that have names. */
     void noYTicks() {
-        chart.getStyler().setYAxisTicksVisible(false);
+        getStyler().setYAxisTicksVisible(false);
         yGrid = false;
     }
 
     /** Draws into this area of a picture and says where the values came to lie. */
-    Place paint(Graphics2D g, Rectangle area) {
+    final Place paint(Graphics2D g, Rectangle area) {
         int out = PADDING - 4;
         var inner = new Rectangle(area.x - out, area.y - out + 4, area.width + out, area.height + 2 * out - 4);
-        Place at = measure(inner);
         for (int i = 0; equal && i < 2; i++) {
-            inner = square(inner, at);
-            at = measure(inner);
+            Graphics2D aside = Style.pen(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
+            inner = square(inner, axes(aside, inner));
         }
-        grid(g, inner, at);
+        Place at = axes(g, inner);
+        XYStyler s = getStyler();
+        s.setPlotGridVerticalLinesVisible(!x.log()).setPlotGridHorizontalLinesVisible(yGrid && !y.log());
+        Graphics2D pen = (Graphics2D) g.create();
+        pen.clip(at.plot());
+        pen.translate(inner.x, inner.y);
+        plot.paint(pen);
+        pen.dispose();
+        for (double v : x.decades()) {
+            grid(
+                    g,
+                    at,
+                    new Line2D.Double(
+                            at.x(v), at.plot().getMinY(), at.x(v), at.plot().getMaxY()));
+        }
+        for (double v : y.decades()) {
+            grid(
+                    g,
+                    at,
+                    new Line2D.Double(at.plot().getMinX(), at.y(v), at.plot().getMaxX(), at.y(v)));
+        }
         inPlot(g, at, under);
-        chart.getStyler().setPlotGridLinesVisible(false);
-        paintChart(g, inner);
+        inPlot(g, at, lines);
         inPlot(g, at, over);
         return at;
     }
 
-    /** Draws the grid alone, below all else. */
-    private void grid(Graphics2D g, Rectangle area, Place at) {
-        XYStyler s = chart.getStyler();
-        s.setPlotGridVerticalLinesVisible(!logX).setPlotGridHorizontalLinesVisible(yGrid && !logY);
-        chart.getSeriesCollection().forEach(series -> series.setEnabled(false));
-        Graphics2D inside = (Graphics2D) g.create();
-        inside.clip(at.plot());
-        paintChart(inside, area);
-        inside.setColor(Look.GRID);
-        inside.setStroke(s.getPlotGridLinesStroke());
-        // XChart would draw nine lines a decade
-        for (double v : logX ? decades(x) : new double[0]) {
-            inside.draw(new Line2D.Double(
-                    at.x(v), at.plot().getMinY(), at.x(v), at.plot().getMaxY()));
-        }
-        for (double v : logY ? decades(y) : new double[0]) {
-            inside.draw(
-                    new Line2D.Double(at.plot().getMinX(), at.y(v), at.plot().getMaxX(), at.y(v)));
-        }
-        inside.dispose();
-        chart.getSeriesCollection().forEach(series -> series.setEnabled(true));
-    }
-
-    private static double[] decades(Range range) {
-        int first = (int) Math.floor(Math.log10(range.low()));
-        int last = (int) Math.ceil(Math.log10(range.high()));
-        return IntStream.rangeClosed(first, last)
-                .boxed()
-                .flatMap(e -> IntStream.rangeClosed(1, 9).mapToObj(d -> d * Math.pow(10, e)))
-                .filter(v -> labelled(v, range))
-                .mapToDouble(v -> v)
-                .toArray();
-    }
-
-    private void paintChart(Graphics2D g, Rectangle area) {
+    /** Draws the axes alone. */
+    private Place axes(Graphics2D g, Rectangle area) {
+        setWidth(area.width);
+        setHeight(area.height);
         Graphics2D pen = (Graphics2D) g.create();
         pen.translate(area.x, area.y);
-        chart.paint(pen, area.width, area.height);
+        axisPair.paint(pen);
         pen.dispose();
+        double left = getScreenXFromChart(x.inner(x.range().low()));
+        double right = getScreenXFromChart(x.inner(x.range().high()));
+        double bottom = getScreenYFromChart(y.inner(y.range().low()));
+        double top = getScreenYFromChart(y.inner(y.range().high()));
+        return new Place(new Rectangle2D.Double(area.x + left, area.y + top, right - left, bottom - top), x, y);
+    }
+
+    private static void grid(Graphics2D g, Place at, Line2D line) {
+        if (at.plot().intersectsLine(line)) {
+            g.setColor(Style.GRID);
+            g.setStroke(new BasicStroke(1));
+            g.draw(line);
+        }
     }
 
     /** The area made smaller where a unit is longer in one direction than in the other. */
-    private static Rectangle square(Rectangle area, Place at) {
-        double unit = Math.min(
-                at.plot().getWidth() / at.x().width(),
-                at.plot().getHeight() / at.y().width());
-        int lessWide = (int) Math.round(at.plot().getWidth() - unit * at.x().width());
-        int lessHigh = (int) Math.round(at.plot().getHeight() - unit * at.y().width());
+    private Rectangle square(Rectangle area, Place at) {
+        double wide = at.plot().getWidth();
+        double high = at.plot().getHeight();
+        double unit = Math.min(wide / x.range().width(), high / y.range().width());
+        int lessWide = (int) Math.round(wide - unit * x.range().width());
+        int lessHigh = (int) Math.round(high - unit * y.range().width());
         return new Rectangle(
                 area.x + lessWide / 2, area.y + lessHigh / 2, area.width - lessWide, area.height - lessHigh);
     }
 
-    private Place measure(Rectangle area) {
-        Graphics2D aside = Look.pen(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
-        chart.paint(aside, area.width, area.height);
-        aside.dispose();
-        double left = chart.getScreenXFromChart(x.low());
-        double right = chart.getScreenXFromChart(x.high());
-        double bottom = chart.getScreenYFromChart(y.low());
-        double top = chart.getScreenYFromChart(y.high());
-        return new Place(
-                new Rectangle2D.Double(area.x + left, area.y + top, right - left, bottom - top), x, y, logX, logY);
-    }
-
-    private static void inPlot(Graphics2D g, Place at, List<Painter> painters) {
-        Shape clip = g.getClip();
-        for (Painter painter : painters) {
-            g.clip(at.plot());
-            painter.paint(g, at);
-            g.setClip(clip);
+    private static void inPlot(Graphics2D g, Place at, List<Chart.Painter> painters) {
+        for (Chart.Painter painter : painters) {
+            Graphics2D pen = (Graphics2D) g.create();
+            pen.clip(at.plot());
+            painter.paint(pen, at);
+            pen.dispose();
         }
     }
 }

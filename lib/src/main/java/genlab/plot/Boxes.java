@@ -7,7 +7,6 @@ import java.awt.Rectangle;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
  *
  * Values that are not finite are not drawn; their number stands below the name.
  */
-public final class Boxes {
+public final class Boxes extends Chart<Boxes> {
 
     private static final double DOT = 7;
 
@@ -41,22 +40,18 @@ public final class Boxes {
         }
 
         double width() {
-            return Math.max(Look.Text.TICK.width(name), Look.Text.TICK.width(missing()));
+            return Math.max(Style.Text.TICK.width(name), Style.Text.TICK.width(missing()));
         }
     }
 
     private record Theory(String label, double value) {}
 
-    private final String label;
     private final List<Row> rows = new ArrayList<>();
     private final List<Theory> theories = new ArrayList<>();
-    private String title = "";
     private Range range;
-    private int width = 640;
-    private int height = 0;
 
     private Boxes(String label) {
-        this.label = label;
+        super(label, "", 640, 0);
     }
 
     /** Boxes of this quantity; the label carries the unit. */
@@ -88,33 +83,26 @@ public final class Boxes {
         return this;
     }
 
-    /** Sets the title. */
-    public Boxes title(String text) {
-        title = text;
-        return this;
+    /** Without a size, as high as the rows need. */
+    @Override
+    int height() {
+        return super.height() > 0 ? super.height() : 110 + 44 * Math.max(2, rows.size());
     }
 
-    /** Sets the size in pixels; without it, 640 wide and as high as the rows need. */
-    public Boxes size(int w, int h) {
-        width = w;
-        height = h;
-        return this;
+    @Override
+    List<Legend.Entry> legend() {
+        return List.of();
     }
 
-    /** Draws it. */
-    public BufferedImage image() {
-        int high = height > 0 ? height : 110 + 44 * Math.max(2, rows.size());
-        return Figure.draw(width, high, title, List.of(), this::body);
-    }
-
-    private void body(Graphics2D g, Rectangle area) {
+    @Override
+    Place body(Graphics2D g, Rectangle area) {
         int names = (int) Math.ceil(rows.stream().mapToDouble(Row::width).max().orElse(0));
-        int above = theories.isEmpty() ? 0 : Look.Text.TICK.line();
-        var axes = new Axes(label, "", shown(), new Range(0, Math.max(1, rows.size())), false, false);
+        int above = theories.isEmpty() ? 0 : Style.Text.TICK.line();
+        var axes = axes(Axis.of(xLabel, shown()), Axis.of("", new Range(0, Math.max(1, rows.size()))));
         axes.noYTicks();
         axes.under((pen, at) -> theories.forEach(t -> {
-            pen.setColor(Look.THEORY);
-            pen.setStroke(Look.DASHED);
+            pen.setColor(Style.THEORY);
+            pen.setStroke(Style.DASHED);
             pen.draw(new Line2D.Double(
                     at.x(t.value()),
                     at.plot().getMinY(),
@@ -127,24 +115,25 @@ public final class Boxes {
             }
         });
         var plot = new Rectangle(area.x + names, area.y + above, area.width - names, area.height - above);
-        Axes.Place at = axes.paint(g, plot);
-        int line = Look.Text.TICK.line();
+        Place at = axes.paint(g, plot);
+        int line = Style.Text.TICK.line();
         for (int i = 0; i < rows.size(); i++) {
             String missing = rows.get(i).missing();
             double y = middle(at, i) - (missing.isEmpty() ? line / 2.0 : line);
-            g.setColor(Look.INK);
-            Look.Text.TICK.drawRight(g, rows.get(i).name(), at.plot().getMinX() - 8, y);
-            g.setColor(Look.AXIS);
-            Look.Text.TICK.drawRight(g, missing, at.plot().getMinX() - 8, y + line);
+            g.setColor(Style.INK);
+            Style.Text.TICK.drawRight(g, rows.get(i).name(), at.plot().getMinX() - 8, y);
+            g.setColor(Style.AXIS);
+            Style.Text.TICK.drawRight(g, missing, at.plot().getMinX() - 8, y + line);
         }
-        g.setColor(Look.THEORY);
+        g.setColor(Style.THEORY);
         for (Theory t : theories) {
-            Look.Text.TICK.drawCentred(g, t.label(), at.x(t.value()), at.plot().getMinY() - line - 2);
+            Style.Text.TICK.drawCentred(g, t.label(), at.x(t.value()), at.plot().getMinY() - line - 2);
         }
+        return at;
     }
 
     /** The first row on top. */
-    private double middle(Axes.Place at, int row) {
+    private double middle(Place at, int row) {
         return at.y(rows.size() - row - 0.5);
     }
 
@@ -158,12 +147,12 @@ public final class Boxes {
         return all.range().padded(0.04);
     }
 
-    private static void draw(Graphics2D pen, Row row, Axes.Place at, double y, double room) {
+    private static void draw(Graphics2D pen, Row row, Place at, double y, double room) {
         double[] values = row.finite();
         if (values.length == 0) {
             return;
         }
-        Color colour = Look.series(0);
+        Color colour = Style.series(0);
         var percentile = new Percentile().withEstimationType(EstimationType.R_7);
         percentile.setData(values);
         double q1 = at.x(percentile.evaluate(25));
@@ -175,7 +164,7 @@ public final class Boxes {
         pen.setStroke(new BasicStroke(1.5f));
         pen.draw(new Line2D.Double(at.x(values[0]), y, q1, y));
         pen.draw(new Line2D.Double(q3, y, at.x(values[values.length - 1]), y));
-        pen.setColor(Look.faint(colour, 0.25));
+        pen.setColor(Style.faint(colour, 0.25));
         pen.fill(box);
         pen.setColor(colour);
         pen.draw(box);
@@ -203,9 +192,9 @@ public final class Boxes {
         for (int i = 0; i < xs.length; i++) {
             double up = (lanes[i] % 2 == 0 ? -1 : 1) * ((lanes[i] + 1) / 2) * step;
             var dot = new Ellipse2D.Double(xs[i] - DOT / 2, y - up - DOT / 2, DOT, DOT);
-            pen.setColor(Look.INK);
+            pen.setColor(Style.INK);
             pen.fill(dot);
-            pen.setColor(Look.PAPER);
+            pen.setColor(Style.PAPER);
             pen.setStroke(new BasicStroke(1));
             pen.draw(dot);
         }

@@ -26,18 +26,18 @@ record ColourBar(ColourMap map, Range range, String label) {
     }
 
     private String tick(double value) {
-        return Look.number(value, range.width());
+        return Style.number(value, range.width());
     }
 
     private double numbers() {
         return Arrays.stream(ticks())
-                .map(t -> Look.Text.TICK.width(tick(t)))
+                .map(t -> Style.Text.TICK.width(tick(t)))
                 .max()
                 .orElse(0);
     }
 
     int width() {
-        return (int) Math.ceil(GAP + BAR + 8 + numbers() + (label.isEmpty() ? 0 : 6 + Look.Text.LABEL.line()));
+        return (int) Math.ceil(GAP + BAR + 8 + numbers() + (label.isEmpty() ? 0 : 6 + Style.Text.LABEL.line()));
     }
 
     /** Draws it right of the point (x, y). */
@@ -52,10 +52,10 @@ record ColourBar(ColourMap map, Range range, String label) {
         g.setStroke(new BasicStroke(1));
         for (double tick : ticks()) {
             double at = top + (rows - 1) * (1 - range.share(tick)) + 0.5;
-            g.setColor(Look.AXIS);
+            g.setColor(Style.AXIS);
             g.draw(new Line2D.Double(left + BAR, at, left + BAR + 4, at));
-            g.setColor(Look.INK);
-            Look.Text.TICK.draw(g, tick(tick), left + BAR + 7, at - Look.Text.TICK.line() / 2.0);
+            g.setColor(Style.INK);
+            Style.Text.TICK.draw(g, tick(tick), left + BAR + 7, at - Style.Text.TICK.line() / 2.0);
         }
         if (!label.isEmpty()) {
             sideways(g, label, left + BAR + 8 + numbers() + 6, top + height / 2);
@@ -66,7 +66,7 @@ record ColourBar(ColourMap map, Range range, String label) {
     static void sideways(Graphics2D g, String label, double x, double y) {
         AffineTransform before = g.getTransform();
         g.rotate(-Math.PI / 2, x, y);
-        Look.Text.LABEL.drawCentred(g, label, x, y);
+        Style.Text.LABEL.drawCentred(g, label, x, y);
         g.setTransform(before);
     }
 }

@@ -21,7 +21,7 @@ public enum ColourMap {
     /** The colour 0xRRGGBB of a number, which is clamped to [0, 1]; NaN is grey. */
     public int rgb(double value) {
         if (Double.isNaN(value)) {
-            return Look.MISSING.getRGB() & 0xFFFFFF;
+            return Style.MISSING.getRGB() & 0xFFFFFF;
         }
         double place = Math.min(1, Math.max(0, value)) * (anchors.length - 1);
         int below = Math.min((int) place, anchors.length - 2);

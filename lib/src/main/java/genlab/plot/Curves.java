@@ -1,18 +1,26 @@
 package genlab.plot;
 
+import genlab.training.History;
+import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import tech.tablesaw.api.DateColumn;
+import tech.tablesaw.api.DateTimeColumn;
+import tech.tablesaw.api.InstantColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /**
  * Lines over one x: training curves and functions, with spreads and the values that theory gives.
@@ -24,31 +32,36 @@ import tech.tablesaw.api.Table;
  * NaN, infinite numbers and, on a logarithmic axis, those not above 0 leave a gap. Nothing to draw
  * gives empty axes that say so.
  */
-public final class Curves {
+public final class Curves extends Chart<Curves> {
 
     /** Series of at most this many points show them. */
     private static final int FEW = 15;
 
-    /** {@code area}: the spread alone is drawn, without the line in its middle. */
-    private record Line(String name, double[] x, double[] y, double[] spread, boolean area) {}
+    /** Dots are smaller where there are more than this. */
+    private static final int MANY = 50;
+
+    /** How a series is drawn: {@code AREA} is its spread alone, without the line in its middle. */
+    private enum Kind {
+        LINE,
+        DOTS,
+        AREA
+    }
+
+    private record Line(String name, double[] x, double[] y, double[] spread, Kind kind, Color colour) {}
 
     private record Theory(String label, double value) {}
 
-    private final String xLabel;
     private final double[] x;
     private final List<Line> lines = new ArrayList<>();
     private final List<Theory> theories = new ArrayList<>();
-    private String yLabel = "";
-    private String title = "";
+    private boolean dates;
     private boolean logX;
     private boolean logY;
     private int window = 1;
     private Range yRange;
-    private int width = 640;
-    private int height = 360;
 
     private Curves(String xLabel, double[] x) {
-        this.xLabel = xLabel;
+        super(xLabel, "", 640, 360);
         this.x = x;
     }
 
@@ -57,26 +70,65 @@ public final class Curves {
         return new Curves(xLabel, x);
     }
 
-    /** Columns of a table over one of its columns; with no y named, all other columns of numbers. */
+    /** Curves over these values of x; the label carries the unit. */
+    public static Curves of(String xLabel, float[] x) {
+        return of(xLabel, doubles(x));
+    }
+
+    /** What a training logged, over its steps; with no name, all of it. */
+    public static Curves of(History history, String... names) {
+        var curves = new Curves("step", new double[0]);
+        for (String name : names.length > 0 ? List.of(names) : history.names()) {
+            curves.with(name, history.steps(name), history.values(name));
+        }
+        return curves;
+    }
+
+    /** Columns of a table over one of its columns, of numbers or dates; with no y named, all other columns of numbers. */
     public static Curves of(Table table, String xColumn, String... yColumns) {
-        var curves = new Curves(xColumn, numbers(table.numberColumn(xColumn)));
+        Column<?> x = table.column(xColumn);
+        if (x instanceof DateColumn days) {
+            x = days.atStartOfDay();
+        } else if (x instanceof InstantColumn instants) {
+            x = instants.asLocalDateTimeColumn(ZoneOffset.UTC);
+        }
+        var curves = new Curves(xColumn, x instanceof DateTimeColumn times ? millis(times) : numbers(x));
+        curves.dates = x instanceof DateTimeColumn;
         List<String> names = yColumns.length > 0
                 ? List.of(yColumns)
                 : table.numericColumns().stream()
                         .map(c -> c.name())
                         .filter(name -> !name.equals(xColumn))
                         .toList();
-        names.forEach(name -> curves.with(name, numbers(table.numberColumn(name))));
+        names.forEach(name -> curves.with(name, numbers(table.column(name))));
         return curves;
     }
 
-    private static double[] numbers(NumericColumn<?> column) {
-        return IntStream.range(0, column.size()).mapToDouble(column::getDouble).toArray();
+    private static double[] numbers(Column<?> column) {
+        if (column instanceof NumericColumn<?> numbers) {
+            return numbers.asDoubleArray();
+        }
+        throw new IllegalArgumentException(
+                "\"" + column.name() + "\" is a column of " + column.type().name() + ", expected numbers");
+    }
+
+    private static double[] millis(DateTimeColumn times) {
+        return times.asList().stream()
+                .mapToDouble(t ->
+                        t == null ? Double.NaN : t.toInstant(ZoneOffset.UTC).toEpochMilli())
+                .toArray();
+    }
+
+    /** n numbers in equal steps, both ends among them. */
+    public static double[] linspace(double from, double to, int n) {
+        return IntStream.range(0, n)
+                .mapToDouble(i -> i == 0 ? from : i == n - 1 ? to : from + (to - from) * i / (n - 1))
+                .toArray();
     }
 
     /** Adds a line of as many values as x has. */
     public Curves with(String name, double... y) {
-        return add(name, x, y, null);
+        return add(name, x, y, null, Kind.LINE);
     }
 
     /** Adds a line of as many values as x has. */
@@ -86,30 +138,47 @@ public final class Curves {
 
     /** Adds a line over an x of its own. */
     public Curves with(String name, double[] ownX, double[] y) {
-        return add(name, ownX, y, null);
+        return add(name, ownX, y, null, Kind.LINE);
+    }
+
+    /** Adds dots, for instance what was measured, over the lines, which are thinner then. */
+    public Curves dots(String name, double... y) {
+        return dots(name, x, y);
+    }
+
+    /** Adds dots over an x of their own. */
+    public Curves dots(String name, double[] ownX, double[] y) {
+        return add(name, ownX, y, null, Kind.DOTS);
+    }
+
+    /** Draws the last series in this colour. */
+    public Curves colour(Color colour) {
+        Line last = lines.remove(lines.size() - 1);
+        lines.add(new Line(last.name(), last.x(), last.y(), last.spread(), last.kind(), colour));
+        return this;
     }
 
     /** Adds a line and a band from {@code mean - sd} to {@code mean + sd}, for instance over seeds. */
     public Curves withSpread(String name, double[] mean, double[] sd) {
-        return add(name, x, mean, sd);
+        return add(name, x, mean, sd, Kind.LINE);
     }
 
-    /** Adds several lines over x under one name and in one colour. */
+    /** Adds several lines over x under one name and in one colour; one of fewer values, a run that ended early, ends where they do. */
     public Curves withEach(String name, List<double[]> ys) {
         int n = x.length + 1; // a NaN after each line makes the gap
         double[] allX = new double[ys.size() * n];
         double[] allY = new double[ys.size() * n];
+        Arrays.fill(allY, Double.NaN);
         for (int i = 0; i < ys.size(); i++) {
-            if (ys.get(i).length != x.length) {
+            if (ys.get(i).length > x.length) {
                 throw new IllegalArgumentException(
                         name + ": " + ys.get(i).length + " values for " + x.length + " of " + xLabel);
             }
             System.arraycopy(x, 0, allX, i * n, x.length);
-            System.arraycopy(ys.get(i), 0, allY, i * n, x.length);
-            allX[i * n + x.length] = x[x.length - 1];
-            allY[i * n + x.length] = Double.NaN;
+            System.arraycopy(ys.get(i), 0, allY, i * n, ys.get(i).length);
+            allX[i * n + x.length] = Double.NaN;
         }
-        return add(name, allX, allY, null);
+        return add(name, allX, allY, null, Kind.LINE);
     }
 
     /** Fills what lies between two curves, for instance a bound and what it bounds. */
@@ -120,34 +189,15 @@ public final class Curves {
             middle[i] = (low[i] + high[i]) / 2;
             half[i] = (high[i] - low[i]) / 2;
         }
-        add(name, x, middle, half);
-        Line last = lines.remove(lines.size() - 1);
-        lines.add(new Line(last.name(), last.x(), last.y(), last.spread(), true));
-        return this;
+        return add(name, x, middle, half, Kind.AREA);
     }
 
-    /** Adds the mean over runs and its band of one standard deviation (n - 1); each run has as many values as x. */
-    public Curves withRuns(String name, List<double[]> runs) {
-        double[] mean = new double[x.length];
-        double[] sd = new double[x.length];
-        for (int i = 0; i < x.length; i++) {
-            for (double[] run : runs) {
-                mean[i] += run[i] / runs.size();
-            }
-            for (double[] run : runs) {
-                sd[i] += (run[i] - mean[i]) * (run[i] - mean[i]);
-            }
-            sd[i] = runs.size() > 1 ? Math.sqrt(sd[i] / (runs.size() - 1)) : 0;
-        }
-        return withSpread(name, mean, sd);
-    }
-
-    private Curves add(String name, double[] xs, double[] ys, double[] spread) {
+    private Curves add(String name, double[] xs, double[] ys, double[] spread, Kind kind) {
         if (xs.length != ys.length || (spread != null && spread.length != ys.length)) {
             throw new IllegalArgumentException(name + ": " + ys.length + " values for " + xs.length + " of " + xLabel
                     + (spread == null ? "" : " and " + spread.length + " of spread"));
         }
-        lines.add(new Line(name, xs, ys, spread, false));
+        lines.add(new Line(name, xs, ys, spread, kind, Style.series(lines.size())));
         return this;
     }
 
@@ -160,12 +210,6 @@ public final class Curves {
     /** Names the y axis; the label carries the unit. */
     public Curves yLabel(String label) {
         yLabel = label;
-        return this;
-    }
-
-    /** Sets the title. */
-    public Curves title(String text) {
-        title = text;
         return this;
     }
 
@@ -193,29 +237,29 @@ public final class Curves {
         return this;
     }
 
-    /** Sets the size in pixels. */
-    public Curves size(int w, int h) {
-        width = w;
-        height = h;
-        return this;
+    @Override
+    List<Legend.Entry> legend() {
+        return lines.stream()
+                .filter(line -> !line.name().isEmpty())
+                .map(line -> new Legend.Entry(line.name(), line.colour(), key(line)))
+                .toList();
     }
 
-    /** Draws it. */
-    public BufferedImage image() {
-        List<Legend.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            entries.add(new Legend.Entry(
-                    lines.get(i).name(), Look.series(i), lines.get(i).area() ? Legend.Key.BOX : Legend.Key.LINE));
-        }
-        return Figure.draw(width, height, title, entries, this::body);
+    private static Legend.Key key(Line line) {
+        return switch (line.kind()) {
+            case LINE -> Legend.Key.LINE;
+            case DOTS -> Legend.Key.DOT;
+            case AREA -> Legend.Key.BOX;
+        };
     }
 
-    private void body(Graphics2D g, Rectangle area) {
+    @Override
+    Place body(Graphics2D g, Rectangle area) {
+        List<Line> drawn = lines.stream().map(this::drawable).toList();
         var xs = new Range.Collector();
         var ys = new Range.Collector();
-        List<Line> drawn = lines.stream().map(this::drawable).toList();
         for (Line line : drawn) {
-            for (int i = 0; i < line.x().length; i++) {
+            for (int i = 0; i < line.y().length; i++) {
                 if (Double.isFinite(line.y()[i])) {
                     double spread = line.spread() == null ? 0 : line.spread()[i];
                     xs.add(line.x()[i]);
@@ -226,112 +270,130 @@ public final class Curves {
         }
         boolean empty = ys.isEmpty();
         theories.forEach(t -> ys.add(logged(t.value(), logY)));
-        Range yShown = yRange != null ? yRange : pad(ys, logY, 0.05);
-        var axes = new Axes(xLabel, yLabel, pad(xs, logX, 0.02), yShown, logX, logY);
+        Range across = pad(xs, logX, 0.02);
+        Axis xAxis = dates && !xs.isEmpty() ? Axis.dates(xLabel, across) : axis(xLabel, across, logX);
+        Axis yAxis = axis(yLabel, yRange != null ? yRange : pad(ys, logY, 0.05), logY);
+        var axes = axes(xAxis, yAxis);
         for (int i = 0; i < drawn.size(); i++) {
-            draw(axes, drawn.get(i), i);
+            draw(axes, drawn, i, yAxis);
         }
         axes.under((pen, at) -> theories.forEach(t -> {
-            pen.setColor(Look.THEORY);
-            pen.setStroke(Look.DASHED);
+            pen.setColor(Style.THEORY);
+            pen.setStroke(Style.DASHED);
             pen.draw(new Line2D.Double(
                     at.plot().getX(), at.y(t.value()), at.plot().getMaxX(), at.y(t.value())));
         }));
         if (empty) {
             axes.over((pen, at) -> {
-                pen.setColor(Look.AXIS);
-                Look.Text.LABEL.drawCentred(
-                        pen,
-                        "no data",
-                        at.plot().getCenterX(),
-                        at.plot().getY() + at.plot().getHeight() / 5);
+                pen.setColor(Style.AXIS);
+                double y = at.plot().getY() + at.plot().getHeight() / 5;
+                Style.Text.LABEL.drawCentred(pen, "no data", at.plot().getCenterX(), y);
             });
         }
         double room = theories.stream()
-                .mapToDouble(t -> Look.Text.TICK.width(t.label()))
+                .mapToDouble(t -> Style.Text.TICK.width(t.label()))
                 .max()
                 .orElse(0);
         var plotArea = new Rectangle(area.x, area.y, area.width - Math.max(0, (int) Math.ceil(room) - 12), area.height);
-        label(g, axes.paint(g, plotArea));
+        Place at = axes.paint(g, plotArea);
+        label(g, at);
+        return at;
     }
 
-    private void draw(Axes axes, Line line, int i) {
+    private void draw(Axes axes, List<Line> drawn, int i, Axis yAxis) {
+        Line line = drawn.get(i);
+        Color colour = line.colour();
         if (line.spread() != null) {
             axes.under((pen, at) -> {
-                pen.setColor(Look.clear(Look.series(i), line.area() ? 0.35 : 0.2));
-                band(line, at).forEach(pen::fill);
+                pen.setColor(Style.clear(colour, line.kind() == Kind.AREA ? 0.35 : 0.2));
+                pen.fill(band(line, at));
             });
         }
-        if (line.area()) {
+        if (line.kind() == Kind.AREA) {
             return;
         }
-        if (window > 1) {
-            axes.line(line.x(), line.y(), Look.faint(Look.series(i), 0.3), 1);
+        double[] ys = smoothed(line);
+        boolean dots = line.kind() == Kind.DOTS;
+        if (window > 1 && !dots) {
+            axes.line(line.x(), line.y(), Style.faint(colour, 0.3), Style.line(1));
         }
-        double[] ys = window > 1 ? mean(line.y(), window) : line.y();
-        if (ys.length > 0) {
-            axes.line(line.x(), ys, Look.series(i), 2);
+        if (ys.length > 0 && !dots) {
+            boolean thin = drawn.stream().anyMatch(l -> l.kind() == Kind.DOTS);
+            axes.line(line.x(), ys, colour, stroke(drawn, i, yAxis, thin ? 1.6 : 2));
         }
+        double radius = ys.length <= MANY ? 3.5 : 2;
         axes.over((pen, at) -> {
-            pen.setColor(Look.series(i));
+            pen.setColor(colour);
             for (int p = 0; p < ys.length; p++) {
                 boolean alone = !finite(ys, p - 1) && !finite(ys, p + 1);
-                if (finite(ys, p) && (alone || ys.length <= FEW)) {
-                    pen.fill(new Ellipse2D.Double(at.x(line.x()[p]) - 3.5, at.y(ys[p]) - 3.5, 7, 7));
+                if (finite(ys, p) && (dots || alone || ys.length <= FEW)) {
+                    pen.fill(new Ellipse2D.Double(
+                            at.x(line.x()[p]) - radius, at.y(ys[p]) - radius, 2 * radius, 2 * radius));
                 }
             }
         });
     }
 
-    /** The band's pieces between gaps. */
-    private static List<Path2D> band(Line line, Axes.Place at) {
-        List<Path2D> pieces = new ArrayList<>();
-        int n = line.y().length;
-        for (int start = 0; start < n; start++) {
-            if (!finite(line.y(), start) || !finite(line.spread(), start)) {
-                continue;
+    /** A line that would hide others, because it is where they are, is dashed: each of up to three is seen. */
+    private BasicStroke stroke(List<Line> drawn, int i, Axis yAxis, double width) {
+        long same = IntStream.range(0, i)
+                .filter(j -> drawn.get(j).kind() == Kind.LINE && hides(drawn.get(i), drawn.get(j), yAxis))
+                .count();
+        float[] dash = {6, 12};
+        return same == 0
+                ? Style.line(width)
+                : new BasicStroke(
+                        (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 18 - 6 * (same - 1) % 18);
+    }
+
+    /** Whether at least a third of the pieces lie, to the eye, where another line over the same x has its own. */
+    private boolean hides(Line line, Line other, Axis yAxis) {
+        double[] a = smoothed(line);
+        double[] b = smoothed(other);
+        return Arrays.equals(line.x(), other.x())
+                && 3 * pieces(i -> Math.abs(yAxis.share(a[i]) - yAxis.share(b[i])) < 0.003, a.length)
+                        > pieces(i -> finite(a, i), a.length);
+    }
+
+    private static long pieces(IntPredicate at, int n) {
+        return IntStream.range(1, n).filter(i -> at.test(i - 1) && at.test(i)).count();
+    }
+
+    /** The band, piece by piece, in one path, where edges that two pieces share leave no trace. */
+    private static Path2D band(Line line, Place at) {
+        double[] y = line.y();
+        double[] spread = line.spread();
+        var band = new Path2D.Double();
+        for (int i = 0; i + 1 < y.length; i++) {
+            if (finite(y, i) && finite(spread, i) && finite(y, i + 1) && finite(spread, i + 1)) {
+                band.moveTo(at.x(line.x()[i]), at.y(y[i] + spread[i]));
+                band.lineTo(at.x(line.x()[i + 1]), at.y(y[i + 1] + spread[i + 1]));
+                band.lineTo(at.x(line.x()[i + 1]), at.yOrBottom(y[i + 1] - spread[i + 1]));
+                band.lineTo(at.x(line.x()[i]), at.yOrBottom(y[i] - spread[i]));
+                band.closePath();
             }
-            int end = start;
-            while (finite(line.y(), end + 1) && finite(line.spread(), end + 1)) {
-                end++;
-            }
-            var piece = new Path2D.Double();
-            for (int i = start; i <= end; i++) {
-                double px = at.x(line.x()[i]);
-                double py = at.y(line.y()[i] + line.spread()[i]);
-                if (i == start) {
-                    piece.moveTo(px, py);
-                } else {
-                    piece.lineTo(px, py);
-                }
-            }
-            for (int i = end; i >= start; i--) {
-                double low = line.y()[i] - line.spread()[i];
-                // a band that reaches 0 leaves a logarithmic plot at the bottom
-                double py = at.logY() && low <= 0 ? at.plot().getMaxY() : at.y(low);
-                piece.lineTo(at.x(line.x()[i]), py);
-            }
-            piece.closePath();
-            pieces.add(piece);
-            start = end;
         }
-        return pieces;
+        return band;
     }
 
     /** Labels of the theory lines right of the plot, pushed apart where they would overlap. */
-    private void label(Graphics2D g, Axes.Place at) {
-        g.setColor(Look.THEORY);
+    private void label(Graphics2D g, Place at) {
+        g.setColor(Style.THEORY);
         double lowest = Double.NEGATIVE_INFINITY;
-        int line = Look.Text.TICK.line();
+        int line = Style.Text.TICK.line();
         for (Theory theory : theories.stream()
                 .sorted(Comparator.comparingDouble(Theory::value).reversed())
                 .toList()) {
             double y = at.y(theory.value());
             if (y >= at.plot().getMinY() - 1 && y <= at.plot().getMaxY() + 1) {
                 lowest = Math.max(lowest + line, y - line / 2.0);
-                Look.Text.TICK.draw(g, theory.label(), at.plot().getMaxX() + 5, lowest);
+                Style.Text.TICK.draw(g, theory.label(), at.plot().getMaxX() + 5, lowest);
             }
         }
+    }
+
+    private double[] smoothed(Line line) {
+        return window > 1 && line.kind() == Kind.LINE ? mean(line.y(), window) : line.y();
     }
 
     private Line drawable(Line line) {
@@ -339,15 +401,18 @@ public final class Curves {
         double[] ys = Arrays.stream(line.y()).map(v -> logged(v, logY)).toArray();
         for (int i = 0; i < xs.length; i++) {
             if (Double.isNaN(xs[i])) {
-                xs[i] = 1; // XChart takes no NaN for x; the NaN of y makes the gap
                 ys[i] = Double.NaN;
             }
         }
-        return new Line(line.name(), xs, ys, line.spread(), line.area());
+        return new Line(line.name(), xs, ys, line.spread(), line.kind(), line.colour());
     }
 
     private static double logged(double value, boolean log) {
         return Double.isFinite(value) && (!log || value > 0) ? value : Double.NaN;
+    }
+
+    private static Axis axis(String label, Range range, boolean log) {
+        return log ? Axis.logarithmic(label, range) : Axis.of(label, range);
     }
 
     private static Range pad(Range.Collector values, boolean log, double share) {

@@ -4,34 +4,30 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.AffineTransform;
-import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A matrix (R, C) as coloured squares, its first row on top, with a colour bar; NaN is grey.
+ * A matrix (R, C) as coloured squares, its first row on top, with a colour bar; NaN is grey. A painter's x goes from 0 to C,
+ * its y from 0 at the bottom to R.
  *
  * <pre>
  *   HeatMap.of(confusion).rows("true 0", "true 1").columns("said 0", "said 1").label("share").decimals(2).image()
  * </pre>
  */
-public final class HeatMap {
+public final class HeatMap extends Chart<HeatMap> {
 
     private final double[][] values;
     private List<String> rows = List.of();
     private List<String> columns = List.of();
-    private String rowTitle = "";
-    private String columnTitle = "";
     private String label = "";
-    private String title = "";
     private ColourMap map = ColourMap.VIRIDIS;
     private Range range;
     private int decimals = -1;
-    private int width = 480;
-    private int height = 420;
 
     private HeatMap(double[][] values) {
+        super("", "", 480, 420);
         this.values = values;
     }
 
@@ -69,20 +65,14 @@ public final class HeatMap {
 
     /** Says what the rows and what the columns are. */
     public HeatMap axes(String ofRows, String ofColumns) {
-        rowTitle = ofRows;
-        columnTitle = ofColumns;
+        yLabel = ofRows;
+        xLabel = ofColumns;
         return this;
     }
 
     /** Names the values at the colour bar; the label carries the unit. */
     public HeatMap label(String ofValues) {
         label = ofValues;
-        return this;
-    }
-
-    /** Sets the title. */
-    public HeatMap title(String text) {
-        title = text;
         return this;
     }
 
@@ -104,29 +94,25 @@ public final class HeatMap {
         return this;
     }
 
-    /** Sets the largest size in pixels; the squares take what fits, all sides a whole number of pixels. */
-    public HeatMap size(int w, int h) {
-        width = w;
-        height = h;
-        return this;
+    @Override
+    List<Legend.Entry> legend() {
+        return List.of();
     }
 
-    /** Draws it. */
-    public BufferedImage image() {
-        return Figure.draw(width, height, title, List.of(), this::body);
-    }
-
-    private void body(Graphics2D g, Rectangle area) {
+    /** The squares take what fits, all sides a whole number of pixels. */
+    @Override
+    Place body(Graphics2D g, Rectangle area) {
         Range shown = shown();
         var bar = new ColourBar(map, shown, label);
-        int left = widest(rows) + (rowTitle.isEmpty() ? 0 : Look.Text.LABEL.line() + 4) + 8;
-        int titleBelow = columnTitle.isEmpty() ? 0 : Look.Text.LABEL.line() + 4;
+        int left = Style.Text.TICK.widest(rows) + (yLabel.isEmpty() ? 0 : Style.Text.LABEL.line() + 4) + 8;
+        int titleBelow = xLabel.isEmpty() ? 0 : Style.Text.LABEL.line() + 4;
         int cells = values[0].length;
         int acrossSide = (area.width - left - bar.width()) / cells;
-        boolean tilted = widest(columns) > acrossSide - 6;
-        int below = columns.isEmpty() ? 4 : tilted ? (int) (widest(columns) * 0.71) + 16 : Look.Text.TICK.line() + 6;
+        int widest = Style.Text.TICK.widest(columns);
+        boolean tilted = widest > acrossSide - 6;
+        int below = columns.isEmpty() ? 4 : tilted ? (int) (widest * 0.71) + 16 : Style.Text.TICK.line() + 6;
         int side = Math.max(1, Math.min(acrossSide, (area.height - below - titleBelow - 8) / values.length));
-        tilted |= widest(columns) > side - 6;
+        tilted |= widest > side - 6;
         int matrixWidth = side * cells;
         int matrixHeight = side * values.length;
         int x0 = area.x + left + (area.width - left - bar.width() - matrixWidth) / 2;
@@ -136,19 +122,22 @@ public final class HeatMap {
                 cell(g, values[r][c], shown, new Rectangle(x0 + c * side, y0 + r * side, side, side));
             }
         }
-        g.setColor(Look.INK);
+        g.setColor(Style.INK);
         for (int r = 0; r < rows.size(); r++) {
-            double y = y0 + (r + 0.5) * side - Look.Text.TICK.line() / 2.0;
-            Look.Text.TICK.drawRight(g, rows.get(r), x0 - 8, y);
+            double y = y0 + (r + 0.5) * side - Style.Text.TICK.line() / 2.0;
+            Style.Text.TICK.drawRight(g, rows.get(r), x0 - 8, y);
         }
         for (int c = 0; c < columns.size(); c++) {
             columnLabel(g, columns.get(c), x0 + (c + 0.5) * side, y0 + matrixHeight + 5, tilted);
         }
-        if (!rowTitle.isEmpty()) {
-            ColourBar.sideways(g, rowTitle, x0 - left, y0 + matrixHeight / 2.0);
+        if (!yLabel.isEmpty()) {
+            ColourBar.sideways(g, yLabel, x0 - left, y0 + matrixHeight / 2.0);
         }
-        Look.Text.LABEL.drawCentred(g, columnTitle, x0 + matrixWidth / 2.0, y0 + matrixHeight + below + 2);
+        Style.Text.LABEL.drawCentred(g, xLabel, x0 + matrixWidth / 2.0, y0 + matrixHeight + below + 2);
         bar.paint(g, x0 + matrixWidth, y0, matrixHeight);
+        var across = Axis.of(xLabel, new Range(0, cells));
+        var up = Axis.of(yLabel, new Range(0, values.length));
+        return new Place(new Rectangle(x0, y0, matrixWidth, matrixHeight), across, up);
     }
 
     private Range shown() {
@@ -168,28 +157,23 @@ public final class HeatMap {
         if (decimals >= 0 && Double.isFinite(value)) {
             String text =
                     String.format(Locale.ROOT, "%." + decimals + "f", value).replace('-', '\u2212');
-            if (Look.Text.TICK.width(text) <= at.width - 2 && Look.Text.TICK.line() <= at.height) {
+            if (Style.Text.TICK.width(text) <= at.width - 2 && Style.Text.TICK.line() <= at.height) {
                 double light = 0.299 * colour.getRed() + 0.587 * colour.getGreen() + 0.114 * colour.getBlue();
                 g.setColor(light > 140 ? Color.BLACK : Color.WHITE);
-                Look.Text.TICK.drawCentred(g, text, at.getCenterX(), at.getCenterY() - Look.Text.TICK.line() / 2.0);
+                Style.Text.TICK.drawCentred(g, text, at.getCenterX(), at.getCenterY() - Style.Text.TICK.line() / 2.0);
             }
         }
-        g.setColor(Look.INK);
+        g.setColor(Style.INK);
     }
 
     private static void columnLabel(Graphics2D g, String text, double x, double y, boolean tilted) {
         if (!tilted) {
-            Look.Text.TICK.drawCentred(g, text, x, y);
+            Style.Text.TICK.drawCentred(g, text, x, y);
             return;
         }
         AffineTransform before = g.getTransform();
         g.rotate(-Math.PI / 4, x, y);
-        Look.Text.TICK.drawRight(g, text, x, y);
+        Style.Text.TICK.drawRight(g, text, x, y);
         g.setTransform(before);
-    }
-
-    private static int widest(List<String> labels) {
-        return (int) Math.ceil(
-                labels.stream().mapToDouble(Look.Text.TICK::width).max().orElse(0));
     }
 }

@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Path2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -20,24 +19,20 @@ import java.util.stream.IntStream;
  *
  * Values that are not finite or lie outside the range are not counted.
  */
-public final class Histogram {
+public final class Histogram extends Chart<Histogram> {
 
     private record Sample(String name, double[] values) {}
 
     private record Theory(String name, DoubleUnaryOperator density) {}
 
-    private final String xLabel;
     private final List<Sample> samples = new ArrayList<>();
     private final List<Theory> theories = new ArrayList<>();
-    private String title = "";
     private int bins = 40;
     private Range range;
     private boolean density;
-    private int width = 640;
-    private int height = 360;
 
     private Histogram(String xLabel) {
-        this.xLabel = xLabel;
+        super(xLabel, "", 640, 360);
     }
 
     /** A histogram over this quantity; the label carries the unit. */
@@ -82,32 +77,20 @@ public final class Histogram {
         return this;
     }
 
-    /** Sets the title. */
-    public Histogram title(String text) {
-        title = text;
-        return this;
-    }
-
-    /** Sets the size in pixels. */
-    public Histogram size(int w, int h) {
-        width = w;
-        height = h;
-        return this;
-    }
-
-    /** Draws it. */
-    public BufferedImage image() {
+    @Override
+    List<Legend.Entry> legend() {
         List<Legend.Entry> entries = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
-            entries.add(new Legend.Entry(samples.get(i).name(), Look.series(i), Legend.Key.BOX));
+            entries.add(new Legend.Entry(samples.get(i).name(), Style.series(i), Legend.Key.BOX));
         }
         for (int i = 0; i < theories.size(); i++) {
             entries.add(new Legend.Entry(theories.get(i).name(), theoryColour(i), Legend.Key.LINE));
         }
-        return Figure.draw(width, height, title, entries, this::body);
+        return entries;
     }
 
-    private void body(Graphics2D g, Rectangle area) {
+    @Override
+    Place body(Graphics2D g, Rectangle area) {
         Range x = range != null ? range : all();
         List<double[]> heights =
                 samples.stream().map(s -> heights(s.values(), x)).toList();
@@ -126,25 +109,25 @@ public final class Histogram {
                 .toList();
         curves.forEach(top::add);
         Range y = new Range(0, top.range().high() * 1.06);
-        var axes = new Axes(xLabel, density ? "density" : "count", x.padded(0.02), y, false, false);
+        var axes = axes(Axis.of(xLabel, x.padded(0.02)), Axis.of(density ? "density" : "count", y));
         axes.under((pen, at) -> {
             for (int i = 0; i < heights.size(); i++) {
                 Path2D outline = outline(heights.get(i), x, at);
-                pen.setColor(Look.clear(Look.series(i), 0.3));
+                pen.setColor(Style.clear(Style.series(i), 0.3));
                 pen.fill(outline);
-                pen.setColor(Look.series(i));
+                pen.setColor(Style.series(i));
                 pen.setStroke(new BasicStroke(1.5f));
                 pen.draw(outline);
             }
         });
         for (int i = 0; i < curves.size(); i++) {
-            axes.line(grid, curves.get(i), theoryColour(i), 2);
+            axes.line(grid, curves.get(i), theoryColour(i), Style.line(2));
         }
-        axes.paint(g, area);
+        return axes.paint(g, area);
     }
 
     private Color theoryColour(int i) {
-        return i == 0 ? Look.INK : Look.series(samples.size() + i);
+        return i == 0 ? Style.INK : Style.series(samples.size() + i);
     }
 
     private Range all() {
@@ -169,7 +152,7 @@ public final class Histogram {
         return heights;
     }
 
-    private static Path2D outline(double[] heights, Range x, Axes.Place at) {
+    private static Path2D outline(double[] heights, Range x, Place at) {
         var outline = new Path2D.Double();
         outline.moveTo(at.x(x.low()), at.y(0));
         for (int b = 0; b < heights.length; b++) {

@@ -4,6 +4,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * Small pictures in rows and columns, enlarged by a whole number without blur.
@@ -23,7 +24,6 @@ public final class ImageGrid {
     private int scale = 1;
     private int padding = 2;
     private int rowGroup = Integer.MAX_VALUE;
-    private int columnGroup = Integer.MAX_VALUE;
     private List<String> rowLabels = List.of();
     private List<String> columnLabels = List.of();
     private String title = "";
@@ -62,12 +62,6 @@ public final class ImageGrid {
         return this;
     }
 
-    /** Leaves a wider gap after every so many columns. */
-    public ImageGrid groupColumns(int number) {
-        columnGroup = atLeastOne(number, "columns a group");
-        return this;
-    }
-
     /** Labels the rows, from the top. */
     public ImageGrid rowLabels(String... labels) {
         rowLabels = List.of(labels);
@@ -102,88 +96,58 @@ public final class ImageGrid {
     /** Draws it. */
     public BufferedImage image() {
         int rows = (pictures.size() + columns - 1) / columns;
-        int cellWidth = scale * largest(true);
-        int cellHeight = scale * largest(false);
-        int pitch = cellWidth;
-        List<List<String>> heads = new ArrayList<>();
-        for (String label : columnLabels) {
-            heads.add(Look.Text.TICK.wrap(label, Math.max(cellWidth, 48)));
-            for (String line : heads.get(heads.size() - 1)) {
-                pitch = Math.max(pitch, (int) Math.ceil(Look.Text.TICK.width(line)) + 4);
-            }
-        }
+        int cellWidth = scale * largest(BufferedImage::getWidth);
+        List<List<String>> heads = columnLabels.stream()
+                .map(label -> Style.Text.TICK.wrap(label, Math.max(cellWidth, 48)))
+                .toList();
+        int across = padding
+                + heads.stream()
+                        .mapToInt(head -> Style.Text.TICK.widest(head) + 4)
+                        .reduce(cellWidth, Math::max);
         int headLines = heads.stream().mapToInt(List::size).max().orElse(0);
-        int left = MARGIN + (rowLabels.isEmpty() ? 0 : widest(rowLabels) + 8);
-        int gridWidth = length(columns, columnGroup, pitch);
+        int gridWidth = Math.max(0, columns * across - padding);
+        int left = MARGIN + (rowLabels.isEmpty() ? 0 : Style.Text.TICK.widest(rowLabels) + 8);
         int width = Math.max(left + gridWidth + MARGIN, title.isEmpty() && caption.isEmpty() ? 0 : 240);
         left += (width - left - gridWidth - MARGIN) / 2;
-        int top = MARGIN + Figure.headingHeight(title, width) + (title.isEmpty() ? 0 : 4);
-        int gridTop = top + headLines * Look.Text.TICK.line() + (headLines > 0 ? 3 : 0);
-        List<String> below = caption.isEmpty() ? List.of() : Look.Text.LABEL.wrap(caption, width - 2.0 * MARGIN);
-        int rowPitch = Math.max(cellHeight, rowLabels.isEmpty() ? 0 : Look.Text.TICK.line());
-        int bottom = gridTop + length(rows, rowGroup, rowPitch) + 6;
-        BufferedImage sheet = Look.sheet(width, bottom + below.size() * Look.Text.LABEL.line() + MARGIN - 6);
-        Graphics2D g = Look.pen(sheet);
-        Figure.heading(g, title, width, MARGIN);
+        List<String> heading = Chart.heading(title, width);
+        int top = MARGIN + heading.size() * Style.Text.TITLE.line() + (heading.isEmpty() ? 0 : 4);
+        int gridTop = top + headLines * Style.Text.TICK.line() + (headLines > 0 ? 3 : 0);
+        List<String> below = Style.Text.LABEL.wrap(caption, width - 2.0 * MARGIN);
+        int down = padding
+                + Math.max(scale * largest(BufferedImage::getHeight), rowLabels.isEmpty() ? 0 : Style.Text.TICK.line());
+        int bottom = gridTop + (rows == 0 ? 0 : offset(rows - 1, down) + down - padding) + 6;
+        BufferedImage sheet = Style.sheet(width, bottom + below.size() * Style.Text.LABEL.line() + MARGIN - 6);
+        Graphics2D g = Style.pen(sheet);
+        Style.Text.TITLE.drawCentred(g, heading, width / 2.0, MARGIN);
         for (int c = 0; c < Math.min(columns, heads.size()); c++) {
-            List<String> lines = heads.get(c);
-            double x = left + offset(c, columnGroup, pitch) + pitch / 2.0;
-            for (int i = 0; i < lines.size(); i++) {
-                int up = (lines.size() - i) * Look.Text.TICK.line() + 3;
-                Look.Text.TICK.drawCentred(g, lines.get(i), x, gridTop - up);
-            }
+            double y = gridTop - heads.get(c).size() * Style.Text.TICK.line() - 3.0;
+            Style.Text.TICK.drawCentred(g, heads.get(c), left + c * across + (across - padding) / 2.0, y);
         }
         for (int r = 0; r < Math.min(rows, rowLabels.size()); r++) {
-            double y = gridTop + offset(r, rowGroup, rowPitch) + (rowPitch - Look.Text.TICK.line()) / 2.0;
-            Look.Text.TICK.drawRight(g, rowLabels.get(r), left - 8, y);
+            double y = gridTop + offset(r, down) + (down - padding - Style.Text.TICK.line()) / 2.0;
+            Style.Text.TICK.drawRight(g, rowLabels.get(r), left - 8, y);
         }
-        for (int i = 0; i < below.size(); i++) {
-            Look.Text.LABEL.drawCentred(g, below.get(i), width / 2.0, bottom + i * Look.Text.LABEL.line());
-        }
-        g.dispose();
+        Style.Text.LABEL.drawCentred(g, below, width / 2.0, bottom);
         for (int i = 0; i < pictures.size(); i++) {
             BufferedImage p = pictures.get(i);
             if (p != null) {
-                int x = left + offset(i % columns, columnGroup, pitch) + (pitch - scale * p.getWidth()) / 2;
-                int y = gridTop + offset(i / columns, rowGroup, rowPitch) + (rowPitch - scale * p.getHeight()) / 2;
-                enlarge(p, sheet, x, y);
+                int w = scale * p.getWidth();
+                int h = scale * p.getHeight();
+                int x = left + i % columns * across + (across - padding - w) / 2;
+                int y = gridTop + offset(i / columns, down) + (down - padding - h) / 2;
+                g.drawImage(p, x, y, w, h, null);
             }
         }
+        g.dispose();
         return sheet;
     }
 
-    /** Pixels from the first place to the i-th. */
-    private int offset(int i, int group, int pitch) {
-        return i * (pitch + padding) + i / group * Math.max(8, 3 * padding);
+    /** Pixels from the first row to the i-th. */
+    private int offset(int i, int down) {
+        return i * down + i / rowGroup * Math.max(8, 3 * padding);
     }
 
-    /** Pixels that n places take. */
-    private int length(int n, int group, int pitch) {
-        return n == 0 ? 0 : offset(n - 1, group, pitch) + pitch;
-    }
-
-    private void enlarge(BufferedImage p, BufferedImage sheet, int x, int y) {
-        var copy = new BufferedImage(scale * p.getWidth(), scale * p.getHeight(), BufferedImage.TYPE_INT_ARGB);
-        for (int py = 0; py < copy.getHeight(); py++) {
-            for (int px = 0; px < copy.getWidth(); px++) {
-                copy.setRGB(px, py, p.getRGB(px / scale, py / scale));
-            }
-        }
-        Graphics2D g = sheet.createGraphics();
-        g.drawImage(copy, x, y, null);
-        g.dispose();
-    }
-
-    private int largest(boolean wide) {
-        return pictures.stream()
-                .filter(p -> p != null)
-                .mapToInt(p -> wide ? p.getWidth() : p.getHeight())
-                .max()
-                .orElse(16);
-    }
-
-    private static int widest(List<String> labels) {
-        return (int) Math.ceil(
-                labels.stream().mapToDouble(Look.Text.TICK::width).max().orElse(0));
+    private int largest(ToIntFunction<BufferedImage> side) {
+        return pictures.stream().filter(p -> p != null).mapToInt(side).max().orElse(16);
     }
 }

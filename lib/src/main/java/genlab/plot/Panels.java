@@ -4,6 +4,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Finished figures side by side or one below the other, each with its caption, none resized.
@@ -69,58 +70,42 @@ public final class Panels {
 
     /** Draws it. */
     public BufferedImage image() {
-        int rows = (figures.size() + columns - 1) / columns;
         int[] widths = new int[columns];
-        int[] heights = new int[rows];
-        int[] texts = new int[rows];
+        int[] heights = new int[(figures.size() + columns - 1) / columns];
+        int[] texts = new int[heights.length];
         for (int i = 0; i < figures.size(); i++) {
-            BufferedImage figure = figures.get(i);
-            widths[i % columns] = Math.max(widths[i % columns], figure.getWidth());
-            heights[i / columns] = Math.max(heights[i / columns], figure.getHeight());
+            widths[i % columns] = Math.max(widths[i % columns], figures.get(i).getWidth());
+            heights[i / columns] = Math.max(heights[i / columns], figures.get(i).getHeight());
         }
         for (int i = 0; i < figures.size(); i++) {
-            texts[i / columns] =
-                    Math.max(texts[i / columns], lines(i, widths[i % columns]).size());
+            int lines = lines(i, widths[i % columns]).size();
+            texts[i / columns] = Math.max(texts[i / columns], lines == 0 ? 0 : lines * Style.Text.LABEL.line() + 4);
         }
-        int width = 2 * MARGIN + total(widths, gap);
-        int top = MARGIN + Figure.headingHeight(title, width) + (title.isEmpty() ? 0 : 8);
-        int height = top + total(heights, gap) + MARGIN;
-        for (int lines : texts) {
-            height += lines == 0 ? 0 : lines * Look.Text.LABEL.line() + 4;
-        }
-        BufferedImage sheet = Look.sheet(width, height);
-        Graphics2D g = Look.pen(sheet);
-        Figure.heading(g, title, width, MARGIN + 2);
+        int width = 2 * MARGIN + IntStream.of(widths).sum() + gap * (columns - 1);
+        List<String> heading = Chart.heading(title, width);
+        int top = MARGIN + heading.size() * Style.Text.TITLE.line() + (heading.isEmpty() ? 0 : 8);
+        int inRows = IntStream.of(heights).sum() + IntStream.of(texts).sum() + gap * (heights.length - 1);
+        BufferedImage sheet = Style.sheet(width, top + inRows + MARGIN);
+        Graphics2D g = Style.pen(sheet);
+        Style.Text.TITLE.drawCentred(g, heading, width / 2.0, MARGIN + 2);
         int y = top;
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < heights.length; r++) {
             int x = MARGIN;
             for (int c = 0; c < columns && r * columns + c < figures.size(); c++) {
-                int i = r * columns + c;
-                BufferedImage figure = figures.get(i);
+                BufferedImage figure = figures.get(r * columns + c);
                 int dx = (widths[c] - figure.getWidth()) / 2;
                 g.drawImage(figure, x + dx, y + (heights[r] - figure.getHeight()) / 2, null);
-                List<String> lines = lines(i, widths[c]);
-                for (int k = 0; k < lines.size(); k++) {
-                    double textY = y + heights[r] + 4 + k * Look.Text.LABEL.line();
-                    Look.Text.LABEL.drawCentred(g, lines.get(k), x + widths[c] / 2.0, textY);
-                }
+                List<String> lines = lines(r * columns + c, widths[c]);
+                Style.Text.LABEL.drawCentred(g, lines, x + widths[c] / 2.0, y + heights[r] + 4);
                 x += widths[c] + gap;
             }
-            y += heights[r] + gap + (texts[r] == 0 ? 0 : texts[r] * Look.Text.LABEL.line() + 4);
+            y += heights[r] + texts[r] + gap;
         }
         g.dispose();
         return sheet;
     }
 
     private List<String> lines(int i, int width) {
-        return captions.get(i).isEmpty() ? List.of() : Look.Text.LABEL.wrap(captions.get(i), width);
-    }
-
-    private static int total(int[] sizes, int gap) {
-        int sum = gap * (sizes.length - 1);
-        for (int size : sizes) {
-            sum += size;
-        }
-        return sum;
+        return Style.Text.LABEL.wrap(captions.get(i), width);
     }
 }

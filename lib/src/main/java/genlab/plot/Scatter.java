@@ -3,12 +3,14 @@ package genlab.plot;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
+import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Points in the plane, over a density or any other surface; a unit of x is as long as one of y.
@@ -17,30 +19,24 @@ import java.util.function.DoubleBinaryOperator;
  *   Scatter.of("x", "y").range(-3, 3).density("p(x, y)", ring::density).with("samples", points).centres("centres", ring).image()
  * </pre>
  */
-public final class Scatter {
+public final class Scatter extends Chart<Scatter> {
 
     private static final int GRID = 200;
+    private static final double RADIUS = 1.8;
 
     private record Points(String name, float[] xy, Legend.Key key) {}
 
     private record Surface(String label, double[][] values, ColourMap map, Range range) {}
 
-    private final String xLabel;
-    private final String yLabel;
     private final List<Points> points = new ArrayList<>();
     private DoubleBinaryOperator density;
     private Surface surface;
-    private String title = "";
     private String densityLabel = "";
     private Range x;
     private Range y;
-    private double radius = 1.8;
-    private int width = 480;
-    private int height = 460;
 
     private Scatter(String xLabel, String yLabel) {
-        this.xLabel = xLabel;
-        this.yLabel = yLabel;
+        super(xLabel, yLabel, 480, 460);
     }
 
     /** A plane with these labels, which carry the units. */
@@ -95,46 +91,27 @@ public final class Scatter {
         return this;
     }
 
-    /** Sets the radius of a point in pixels. */
-    public Scatter radius(double pixels) {
-        radius = pixels;
-        return this;
-    }
-
-    /** Sets the title. */
-    public Scatter title(String text) {
-        title = text;
-        return this;
-    }
-
-    /** Sets the size in pixels. */
-    public Scatter size(int w, int h) {
-        width = w;
-        height = h;
-        return this;
-    }
-
-    /** Draws it. */
-    public BufferedImage image() {
-        List<Legend.Entry> entries = new ArrayList<>();
-        for (int i = 0; i < points.size(); i++) {
-            entries.add(new Legend.Entry(
-                    points.get(i).name(), colour(i), points.get(i).key()));
-        }
-        return Figure.draw(width, height, title, entries, this::body);
+    @Override
+    List<Legend.Entry> legend() {
+        return IntStream.range(0, points.size())
+                .filter(i -> !points.get(i).name().isEmpty())
+                .mapToObj(i -> new Legend.Entry(
+                        points.get(i).name(), colour(i), points.get(i).key()))
+                .toList();
     }
 
     /** On blue shades the points are orange, circles are black. */
     private Color colour(int i) {
         boolean filled = density != null || surface != null;
-        return points.get(i).key() == Legend.Key.CIRCLE ? Color.BLACK : Look.series(filled ? i + 1 : i);
+        return points.get(i).key() == Legend.Key.CIRCLE ? Color.BLACK : Style.series(filled ? i + 1 : i);
     }
 
-    private void body(Graphics2D g, Rectangle area) {
+    @Override
+    Place body(Graphics2D g, Rectangle area) {
         Range xs = x != null ? x : all(0);
         Range ys = y != null ? y : all(1);
         Surface ground = density != null ? sampled(xs, ys) : surface;
-        var axes = new Axes(xLabel, yLabel, xs, ys, false, false);
+        var axes = axes(Axis.of(xLabel, xs), Axis.of(yLabel, ys));
         axes.equal();
         var plotArea = new Rectangle(area);
         boolean scale = ground != null && !ground.label().isEmpty();
@@ -150,10 +127,11 @@ public final class Scatter {
                 mark(pen, at, points.get(i), colour(i));
             }
         });
-        Axes.Place at = axes.paint(g, plotArea);
+        Place at = axes.paint(g, plotArea);
         if (bar != null) {
             bar.paint(g, at.plot().getMaxX(), at.plot().getY(), at.plot().getHeight());
         }
+        return at;
     }
 
     private Range all(int coordinate) {
@@ -180,44 +158,37 @@ public final class Scatter {
         return new Surface(densityLabel, values, ColourMap.BLUES, all.range());
     }
 
-    private static void fill(Graphics2D g, Axes.Place at, Surface surface) {
-        int width = (int) Math.ceil(at.plot().getWidth());
-        int height = (int) Math.ceil(at.plot().getHeight());
-        var colours = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int py = 0; py < height; py++) {
-            for (int px = 0; px < width; px++) {
-                double value = between(surface.values(), 1 - (py + 0.5) / height, (px + 0.5) / width);
-                colours.setRGB(px, py, surface.map().rgb(surface.range().share(value)));
+    /** One pixel a cell, drawn so large that it fills the plot, smooth between the middles of cells. */
+    private static void fill(Graphics2D g, Place at, Surface surface) {
+        int rows = surface.values().length;
+        int columns = surface.values()[0].length;
+        // one cell more on each side, of the colour beside it: beyond the edge lies nothing to be smooth with
+        var cells = new BufferedImage(columns + 2, rows + 2, BufferedImage.TYPE_INT_RGB);
+        for (int r = -1; r <= rows; r++) {
+            for (int c = -1; c <= columns; c++) {
+                double[] row = surface.values()[Math.max(0, Math.min(rows - 1, r))];
+                double value = row[Math.max(0, Math.min(columns - 1, c))];
+                cells.setRGB(c + 1, rows - r, surface.map().rgb(surface.range().share(value)));
             }
         }
-        var place =
-                AffineTransform.getTranslateInstance(at.plot().getX(), at.plot().getY());
-        place.scale(at.plot().getWidth() / width, at.plot().getHeight() / height);
-        g.drawImage(colours, place, null);
+        double width = at.plot().getWidth() / columns;
+        double height = at.plot().getHeight() / rows;
+        var place = AffineTransform.getTranslateInstance(
+                at.plot().getX() - width, at.plot().getY() - height);
+        place.scale(width, height);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        g.drawImage(cells, place, null);
     }
 
-    /** The value at this share of the rows and of the columns, linear between the middles of cells. */
-    private static double between(double[][] values, double row, double column) {
-        double r = Math.max(0, Math.min(values.length - 1, row * values.length - 0.5));
-        double c = Math.max(0, Math.min(values[0].length - 1, column * values[0].length - 0.5));
-        int r0 = (int) r;
-        int c0 = (int) c;
-        int r1 = Math.min(r0 + 1, values.length - 1);
-        int c1 = Math.min(c0 + 1, values[0].length - 1);
-        double below = values[r0][c0] + (c - c0) * (values[r0][c1] - values[r0][c0]);
-        double above = values[r1][c0] + (c - c0) * (values[r1][c1] - values[r1][c0]);
-        return below + (r - r0) * (above - below);
-    }
-
-    private void mark(Graphics2D g, Axes.Place at, Points more, Color colour) {
-        g.setColor(more.key() == Legend.Key.CIRCLE ? colour : Look.clear(colour, 0.75));
+    private void mark(Graphics2D g, Place at, Points more, Color colour) {
+        g.setColor(more.key() == Legend.Key.CIRCLE ? colour : Style.clear(colour, 0.75));
         for (int i = 0; i < more.xy().length; i += 2) {
             double px = at.x(more.xy()[i]);
             double py = at.y(more.xy()[i + 1]);
             if (more.key() == Legend.Key.CIRCLE) {
-                Legend.Key.circle(g, px, py);
+                Legend.circle(g, px, py);
             } else {
-                g.fill(new Ellipse2D.Double(px - radius, py - radius, 2 * radius, 2 * radius));
+                g.fill(new Ellipse2D.Double(px - RADIUS, py - RADIUS, 2 * RADIUS, 2 * RADIUS));
             }
         }
     }

@@ -1,10 +1,12 @@
 package genlab.plot;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -22,25 +24,29 @@ public final class Tables {
 
     private Tables() {}
 
-    /** The HTML of a table; of one longer than 40 rows, the first and the last 20. */
+    /** The HTML of a table; of one longer than 40 rows, the first and the last 20 and how many are between them. */
     public static String html(Table table) {
         var html = new StringBuilder("<table style=\"border-collapse:collapse;margin:4px 0 10px\">\n");
-        if (!table.name().isBlank()) {
+        if (table.name() != null && !table.name().isBlank()) {
             html.append("<caption style=\"text-align:left;font-weight:bold\">")
-                    .append(Html.text(table.name()))
+                    .append(text(table.name()))
                     .append("</caption>\n");
         }
-        row(html, table, "th", c -> Html.text(table.column(c).name()));
         int n = table.rowCount();
-        for (int r = 0; r < n; r++) {
-            if (n > LONGEST && r == LONGEST / 2) {
-                int left = n - LONGEST;
+        int left = Math.max(0, n - LONGEST);
+        int[] shown = IntStream.range(0, n)
+                .filter(r -> left == 0 || r < LONGEST / 2 || r >= n - LONGEST / 2)
+                .toArray();
+        List<IntFunction<String>> cells =
+                table.columns().stream().map(c -> cells(c, shown)).toList();
+        row(html, table, "th", c -> text(table.column(c).name()));
+        for (int i = 0; i < shown.length; i++) {
+            int row = shown[i];
+            if (left > 0 && i == LONGEST / 2) {
                 html.append("<tr><td colspan=\"" + table.columnCount() + "\" style=\"" + CELL + "center\">… " + left
                         + (left == 1 ? " row" : " rows") + " …</td></tr>\n");
-                r += left;
             }
-            int here = r;
-            row(html, table, "td", c -> cell(table.column(c), here));
+            row(html, table, "td", c -> cells.get(c).apply(row));
         }
         return html.append("</table>\n").toString();
     }
@@ -54,37 +60,48 @@ public final class Tables {
         html.append("</tr>\n");
     }
 
-    private static String cell(Column<?> column, int row) {
-        if (column.isMissing(row)) {
-            return "";
-        }
-        boolean decimal = column.type() == ColumnType.DOUBLE || column.type() == ColumnType.FLOAT;
-        if (!decimal) {
-            return Html.text(column.getUnformattedString(row));
+    /** The text of a column's cells, by row. */
+    private static IntFunction<String> cells(Column<?> column, int[] shown) {
+        if (!(column instanceof DoubleColumn || column instanceof FloatColumn)) {
+            return row -> column.isMissing(row) ? "" : text(column.getUnformattedString(row));
         }
         var numbers = (NumericColumn<?>) column;
-        double value = numbers.getDouble(row);
-        return String.format(Locale.ROOT, format(numbers, value), value).replace('-', '\u2212');
-    }
-
-    /** Five digits of the column's largest number, less common zeros; an exponent where that would lose a small one. */
-    private static String format(NumericColumn<?> column, double value) {
-        double[] all = IntStream.range(0, column.size())
-                .mapToDouble(column::getDouble)
+        double[] finite = Arrays.stream(shown)
+                .mapToDouble(numbers::getDouble)
                 .filter(Double::isFinite)
                 .toArray();
-        double largest = Arrays.stream(all).map(Math::abs).max().orElse(0);
-        int decimals = largest == 0 ? 0 : (int) Math.max(0, Math.min(6, 4 - Math.floor(Math.log10(largest))));
-        boolean lost = value != 0 && Math.abs(value) < 0.5 * Math.pow(10, -decimals);
-        while (decimals > 0 && endInZero(all, decimals)) {
-            decimals--;
-        }
-        return lost || largest >= 1e9 ? "%.2e" : "%." + decimals + "f";
+        double largest = Arrays.stream(finite).map(Math::abs).max().orElse(0);
+        int decimals = decimals(finite, largest);
+        return row -> {
+            double value = numbers.getDouble(row);
+            boolean lost = value != 0 && Math.abs(value) < 0.5 * Math.pow(10, -decimals);
+            String format = lost || largest >= 1e9 ? "%.2e" : "%." + decimals + "f";
+            return column.isMissing(row)
+                    ? ""
+                    : String.format(Locale.ROOT, format, value).replace('-', '\u2212');
+        };
     }
 
-    private static boolean endInZero(double[] values, int decimals) {
-        String format = "%." + decimals + "f";
+    /** Five digits of the largest number, less common zeros; an exponent where that would lose a small one. */
+    private static int decimals(double[] finite, double largest) {
+        int decimals = largest == 0 ? 0 : (int) Math.max(0, Math.min(6, 4 - Math.floor(Math.log10(largest))));
+        while (decimals > 0 && endInZero(finite, "%." + decimals + "f")) {
+            decimals--;
+        }
+        return decimals;
+    }
+
+    private static boolean endInZero(double[] values, String format) {
         return Arrays.stream(values)
                 .allMatch(v -> String.format(Locale.ROOT, format, v).endsWith("0"));
+    }
+
+    /** The text with the characters escaped that mean something in HTML. */
+    static String text(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class BoxesTest {
 
-    private static final Color FILL = Look.faint(Look.series(0), 0.25);
+    private static final Color FILL = Style.faint(Style.series(0), 0.25);
 
     private static BufferedImage plot(Boxes boxes) {
         // without names: nothing dark but dots and, below, the axis
@@ -20,7 +20,7 @@ class BoxesTest {
     }
 
     private static Rectangle dots(BufferedImage image) {
-        return Pixels.around(image, rgb -> rgb == (Look.INK.getRGB() & 0xFFFFFF));
+        return Pixels.around(image, rgb -> rgb == (Style.INK.getRGB() & 0xFFFFFF));
     }
 
     /** 0, 25, 50, 75, 100: the box is the middle half of the way from the first to the last dot, the median its middle. */
@@ -34,7 +34,7 @@ class BoxesTest {
         assertEquals(dots.getX() + 3 + 75 * unit, fill.getMaxX(), 2);
         int quiet = (int) fill.getY() + 3;
         double median = IntStream.range(fill.x + 4, (int) fill.getMaxX() - 4)
-                .filter(x -> Pixels.is(image, x, quiet, Look.series(0)))
+                .filter(x -> Pixels.is(image, x, quiet, Style.series(0)))
                 .average()
                 .orElseThrow();
         assertEquals(dots.getX() + 3 + 50 * unit, median, 1.5);
@@ -50,7 +50,7 @@ class BoxesTest {
         int x = (int) dots.getCenterX();
         int found = 0;
         for (int y = dots.y; y <= dots.getMaxY() + 1; y++) {
-            boolean ends = !Pixels.is(image, x, y, Look.INK) && Pixels.is(image, x, y - 1, Look.INK);
+            boolean ends = !Pixels.is(image, x, y, Style.INK) && Pixels.is(image, x, y - 1, Style.INK);
             found += ends ? 1 : 0;
         }
         assertEquals(5, found);

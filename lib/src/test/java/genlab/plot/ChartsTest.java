@@ -20,8 +20,8 @@ class ChartsTest {
         var alone =
                 Histogram.of("x").with("", even).bins(20).range(0, 1).density().image();
         var theory = Histogram.of("x").theory("", t -> 1).range(0, 1).image();
-        double bars = Pixels.row(alone.getSubimage(0, 0, 640, 200), Look.series(0), 300);
-        double line = Pixels.row(theory.getSubimage(0, 0, 640, 200), Look.INK, 300);
+        double bars = Pixels.row(alone.getSubimage(0, 0, 640, 200), Style.series(0), 300);
+        double line = Pixels.row(theory.getSubimage(0, 0, 640, 200), Style.INK, 300);
         assertEquals(line, bars, 1);
     }
 

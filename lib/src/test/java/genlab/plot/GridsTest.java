@@ -48,9 +48,8 @@ class GridsTest {
     @Test
     void groupsAreSetApart() {
         List<BufferedImage> blacks = java.util.Collections.nCopies(4, Pixels.filled(10, 10, 0));
-        int plain = Pixels.around(ImageGrid.of(blacks).columns(4).image(), rgb -> rgb == 0).width;
-        int pairs =
-                Pixels.around(ImageGrid.of(blacks).columns(4).groupColumns(2).image(), rgb -> rgb == 0).width;
+        int plain = Pixels.around(ImageGrid.of(blacks).columns(1).image(), rgb -> rgb == 0).height;
+        int pairs = Pixels.around(ImageGrid.of(blacks).columns(1).groupRows(2).image(), rgb -> rgb == 0).height;
         assertEquals(4 * 10 + 3 * 2, plain);
         assertEquals(plain + 8, pairs, "one gap between two groups, none behind the last");
     }

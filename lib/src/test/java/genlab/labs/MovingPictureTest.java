@@ -1,7 +1,9 @@
-package genlab.plot;
+package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import genlab.plot.Pixels;
+import genlab.plot.Style;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,15 +21,17 @@ class MovingPictureTest {
         var image = MovingPicture.of(x)
                 .densities(none, none)
                 .discriminators(quarter, threeQuarters)
+                .lines(new double[0], new double[0])
                 .image()
                 .getSubimage(0, 0, 640, 300);
         var middle = MovingPicture.of(x)
                 .densities(none, none)
-                .discriminators(half, half)
+                .discriminators(half, quarter)
+                .lines(new double[0], new double[0])
                 .image()
                 .getSubimage(0, 0, 640, 300);
-        double low = Pixels.row(image, Look.series(0), 300);
-        double high = Pixels.row(image, Look.series(1), 300);
-        assertEquals(Pixels.row(middle, Look.series(0), 300), (low + high) / 2, 1);
+        double low = Pixels.row(image, Style.series(0), 300);
+        double high = Pixels.row(image, Style.series(1), 300);
+        assertEquals(Pixels.row(middle, Style.series(0), 300), (low + high) / 2, 1);
     }
 }

@@ -10,12 +10,14 @@ import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** The one look of all figures: fonts, colours, strokes and numbers. */
-final class Look {
+/** The one style of all figures: fonts, colours, strokes and numbers. */
+public final class Style {
 
     /** Okabe and Ito's colours without yellow, which is too faint on white: told apart by the colour-blind too. */
     private static final List<Color> PALETTE = List.of(
@@ -27,17 +29,20 @@ final class Look {
             new Color(0xE69F00),
             new Color(0x000000));
 
-    static final Color PAPER = Color.WHITE;
-    static final Color INK = new Color(0x222222);
-    static final Color AXIS = new Color(0x8A8A8A);
+    public static final Color PAPER = Color.WHITE;
+    public static final Color INK = new Color(0x222222);
+    public static final Color AXIS = new Color(0x8A8A8A);
     static final Color GRID = new Color(0xE4E4E4);
     static final Color THEORY = new Color(0x444444);
     static final Color MISSING = new Color(0xDDDDDD);
     static final BasicStroke DASHED =
             new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {7, 4}, 0);
 
+    /** A font that has all letters of a text, by text: to look through the installed ones takes long. */
+    private static final Map<String, String> FAMILIES = new ConcurrentHashMap<>();
+
     /** The roles of text and their sizes in pixels, good to read in a column 1000 pixels wide. */
-    enum Text {
+    public enum Text {
         TITLE(16, Font.BOLD),
         LABEL(14, Font.PLAIN),
         TICK(12, Font.PLAIN);
@@ -56,20 +61,23 @@ final class Look {
             if (logical.canDisplayUpTo(text) < 0) {
                 return logical;
             }
-            return Arrays.stream(
-                            GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames(Locale.ROOT))
-                    .map(family -> new Font(family, style, size))
-                    .filter(font -> font.canDisplayUpTo(text) < 0)
-                    .findFirst()
-                    .orElse(logical);
+            return new Font(FAMILIES.computeIfAbsent(text, Text::family), style, size);
         }
 
-        double width(String text) {
+        private static String family(String text) {
+            return Stream.of(Installed.FAMILIES)
+                    .filter(family -> new Font(family, Font.PLAIN, 12).canDisplayUpTo(text) < 0)
+                    .findFirst()
+                    .orElse(Font.SANS_SERIF);
+        }
+
+        /** The pixels that a line takes. */
+        public double width(String text) {
             return text.isEmpty() ? 0 : bounds(text).getWidth();
         }
 
         /** The height of one line, letters below the base line included. */
-        int line() {
+        public int line() {
             return Math.round(size * 1.35f);
         }
 
@@ -78,22 +86,39 @@ final class Look {
         }
 
         /** Draws one line with its top left corner here. */
-        void draw(Graphics2D g, String text, double x, double y) {
+        public void draw(Graphics2D g, String text, double x, double y) {
             g.setFont(font(text));
             g.drawString(text, (float) x, (float) (y + size * 1.02));
         }
 
-        void drawCentred(Graphics2D g, String text, double x, double y) {
+        /** Draws one line with the middle of its upper edge here. */
+        public void drawCentred(Graphics2D g, String text, double x, double y) {
             draw(g, text, x - width(text) / 2, y);
         }
 
-        void drawRight(Graphics2D g, String text, double x, double y) {
+        /** Draws one line with its top right corner here. */
+        public void drawRight(Graphics2D g, String text, double x, double y) {
             draw(g, text, x - width(text), y);
         }
 
-        /** The text in lines no wider than this; a line break in the text stays one, a single long word stays whole. */
+        /** The whole pixels that the widest of these takes. */
+        int widest(List<String> lines) {
+            return (int) Math.ceil(lines.stream().mapToDouble(this::width).max().orElse(0));
+        }
+
+        /** Draws lines one below the other, centred, from the top y on. */
+        void drawCentred(Graphics2D g, List<String> lines, double x, double y) {
+            for (int i = 0; i < lines.size(); i++) {
+                drawCentred(g, lines.get(i), x, y + i * line());
+            }
+        }
+
+        /** The text in lines no wider than this, none of an empty one; a line break stays one, a single long word stays whole. */
         List<String> wrap(String text, double width) {
             List<String> lines = new ArrayList<>();
+            if (text.isEmpty()) {
+                return lines;
+            }
             for (String paragraph : text.split("\n", -1)) {
                 var line = new StringBuilder();
                 for (String word : paragraph.split(" ", -1)) {
@@ -109,15 +134,21 @@ final class Look {
         }
     }
 
-    private Look() {}
+    /** Read once, and only where a text needs it. */
+    private static final class Installed {
+        static final String[] FAMILIES =
+                GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames(Locale.ROOT);
+    }
+
+    private Style() {}
 
     /** The colour of the i-th series. */
-    static Color series(int i) {
+    public static Color series(int i) {
         return PALETTE.get(i % PALETTE.size());
     }
 
     /** The colour mixed with white: 1 is the colour, 0 is white. Opaque, so that overlaps do not darken. */
-    static Color faint(Color c, double share) {
+    public static Color faint(Color c, double share) {
         return new Color(fade(c.getRed(), share), fade(c.getGreen(), share), fade(c.getBlue(), share));
     }
 
@@ -125,11 +156,13 @@ final class Look {
         return (int) Math.round(255 + (channel - 255) * share);
     }
 
-    static Color clear(Color c, double opacity) {
+    /** The colour let through: 1 covers, 0 is not seen. */
+    public static Color clear(Color c, double opacity) {
         return new Color(c.getRed(), c.getGreen(), c.getBlue(), (int) Math.round(255 * opacity));
     }
 
-    static BasicStroke line(double width) {
+    /** A round stroke of this width in pixels. */
+    public static BasicStroke line(double width) {
         return new BasicStroke((float) width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     }
 
@@ -154,14 +187,16 @@ final class Look {
         return g;
     }
 
-    /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1,500, 20,000, 2·10⁷. */
-    static String number(double value, double range) {
+    /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1500, 20,000, 2·10⁷. */
+    public static String number(double value, double range) {
         double size = Math.max(Math.abs(value), range);
         if (value != 0 && (size >= 1e7 || size < 1e-3)) {
             return power(value);
         }
         int decimals = range > 0 ? (int) Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(range)))) : 3;
-        String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+        // a year is no 2,015
+        String grouped = size < 10_000 ? "%." : "%,.";
+        String text = String.format(Locale.ROOT, grouped + decimals + "f", value);
         return withMinus(text.contains(".") ? text.replaceAll("\\.?0+$", "") : text);
     }
 
@@ -177,7 +212,7 @@ final class Look {
         return withMinus(raised.toString());
     }
 
-    private static String withMinus(String text) {
+    static String withMinus(String text) {
         return text.equals("-0") ? "0" : text.replace('-', '\u2212');
     }
 }

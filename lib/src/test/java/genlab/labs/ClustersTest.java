@@ -1,8 +1,10 @@
-package genlab.plot;
+package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import genlab.plot.Pixels;
+import genlab.plot.Style;
 import java.awt.Color;
 import java.awt.Rectangle;
 import org.junit.jupiter.api.Test;
@@ -15,8 +17,8 @@ class ClustersTest {
     /** A point alone in the picture: all the first normal's, all the second's, half and half. */
     @Test
     void aPointHasTheColourOfItsShares() {
-        Color a = Look.series(0);
-        Color b = Look.series(1);
+        Color a = Style.series(0);
+        Color b = Style.series(1);
         var half = new Color(
                 (a.getRed() + b.getRed() + 1) / 2,
                 (a.getGreen() + b.getGreen() + 1) / 2,

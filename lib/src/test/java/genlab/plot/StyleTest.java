@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LookTest {
+class StyleTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -23,7 +23,8 @@ class LookTest {
                 "0.30000000000000004; 1; 0.3",
                 "-1; 3; \u22121",
                 "-1e-12; 1; 0",
-                "1500; 3000; 1,500",
+                "1500; 3000; 1500",
+                "5000; 20000; 5,000",
                 "800000; 1e6; 800,000",
                 "2e7; 2e7; 2·10⁷",
                 "1e-5; 2e-5; 10⁻⁵",
@@ -32,15 +33,15 @@ class LookTest {
                 "693; 0; 693"
             })
     void numbersAreShort(double value, double range, String expected) {
-        assertEquals(expected, Look.number(value, range));
+        assertEquals(expected, Style.number(value, range));
     }
 
     @Test
     void textIsBrokenAtSpacesAndLineEnds() {
-        assertEquals(List.of("one two", "three"), Look.Text.LABEL.wrap("one two\nthree", 1000));
-        double width = Look.Text.LABEL.width("one two");
-        assertEquals(List.of("one two", "three"), Look.Text.LABEL.wrap("one two three", width + 1));
-        assertEquals(List.of("incomprehensible"), Look.Text.LABEL.wrap("incomprehensible", 5));
+        assertEquals(List.of("one two", "three"), Style.Text.LABEL.wrap("one two\nthree", 1000));
+        double width = Style.Text.LABEL.width("one two");
+        assertEquals(List.of("one two", "three"), Style.Text.LABEL.wrap("one two three", width + 1));
+        assertEquals(List.of("incomprehensible"), Style.Text.LABEL.wrap("incomprehensible", 5));
     }
 
     @Test
@@ -50,7 +51,7 @@ class LookTest {
                 Arrays.stream(GraphicsEnvironment.getLocalGraphicsEnvironment().getAllFonts())
                         .anyMatch(font -> font.canDisplayUpTo(text) < 0),
                 "no font with Chinese letters is installed");
-        assertEquals(-1, Look.Text.TITLE.font(text).canDisplayUpTo(text));
+        assertEquals(-1, Style.Text.TITLE.font(text).canDisplayUpTo(text));
     }
 
     @Test
