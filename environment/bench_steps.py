@@ -1,0 +1,275 @@
+"""The Python side of environment/bench: eager PyTorch, the same networks and steps as lib/src/test/java/genlab/bench/Steps.java.
+
+Arguments: family, default or fused (Adam), cpu or gpu, threads. Says the number of weights, then for each line of the input,
+a number of steps: seconds, processor seconds, losses. Without arguments: names the families. A family is a function here and
+a method there; it returns one step, a function of its number that gives the losses, the critic's first.
+"""
+
+import random
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+GOLDEN = 0.6180339887498949
+FAMILY, ADAM, DEVICE, THREADS = sys.argv[1:] or ["", "default", "cpu", "1"]
+DEV = torch.device("cuda" if DEVICE == "gpu" else "cpu")
+adams, weights = [], 0
+
+
+def numbers(shape, low=0.0, high=1.0):
+    """Number i is the fractional part of i times the golden ratio, stretched to the range."""
+    count = torch.Size(shape).numel()
+    return (low + (high - low) * (torch.arange(count, dtype=torch.float64) * GOLDEN % 1)).float().view(shape).to(DEV)
+
+
+def net(*layers):
+    """Matrices and kernels +-1 / sqrt(fan in), biases +-0.1; scales and shifts stay as they are."""
+    global weights
+    module = (layers[0] if len(layers) == 1 else nn.Sequential(*layers)).to(DEV)
+    for part in module.modules():
+        for p in part.parameters(recurse=False):
+            weights += p.numel()
+            if not isinstance(part, nn.InstanceNorm2d):
+                bound = 0.1 if p.dim() == 1 else p[0].numel() ** -0.5
+                p.data = numbers(p.shape, -bound, bound)
+    return module
+
+
+def adam(lr, *nets, betas=(0.9, 0.999)):
+    adams.append(torch.optim.Adam([p for n in nets for p in n.parameters()], lr, betas, fused=True if ADAM == "fused" else None))
+    return adams[-1]
+
+
+def minimise(optimizer, loss, clip=None):
+    optimizer.zero_grad()
+    loss.backward()
+    if clip:
+        nn.utils.clip_grad_norm_(optimizer.param_groups[0]["params"], clip)
+    optimizer.step()
+    return loss.detach()
+
+
+def shuffled(data):
+    return data[torch.randperm(len(data), device=DEV)]
+
+
+def mlp(*widths):
+    layers = [layer for pair in zip(widths, widths[1:]) for layer in (nn.Linear(*pair), nn.ReLU())]
+    return net(*layers[:-1])
+
+
+# ---- families ----
+
+
+def vae(grey=False, latent=20, hidden=(400,)):
+    encoder, decoder = mlp(784, *hidden, 2 * latent), mlp(latent, *hidden[::-1], 784)
+    optimizer = adam(1e-3, encoder, decoder)
+    ink = 0.26 * numbers((128, 784))
+    data = ink if grey else (ink < 0.13).float()
+
+    def step(i):
+        x = shuffled(data)
+        if grey:
+            x = (torch.rand_like(x) < x).float()
+        mean, log_variance = encoder(x).chunk(2, 1)
+        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+        reconstruction = F.binary_cross_entropy_with_logits(decoder(z), x, reduction="none").sum(1).mean()
+        kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
+        loss = minimise(optimizer, reconstruction + kl)
+        if grey and i % 10 == 0:
+            torch.stack([reconstruction.detach(), kl.detach()]).tolist()
+        return [loss]
+
+    return step
+
+
+class PixelRnn(nn.Module):
+    def __init__(self, embedding=32, hidden=128, colours=167):
+        super().__init__()
+        self.input = nn.Linear(2 * colours, embedding)
+        self.lstm = nn.LSTM(embedding, hidden, batch_first=True)
+        self.output = nn.Linear(hidden, colours)
+
+    def forward(self, x):
+        left = torch.cat([x.new_zeros(len(x), 1, 167), x[:, :-1]], 1)
+        above = torch.cat([x.new_zeros(len(x), 20, 167), x[:, :-20]], 1)
+        return self.output(self.lstm(self.input(torch.cat([left, above], 2)))[0])
+
+
+def rnn():
+    model = net(PixelRnn())
+    optimizer = adam(6e-3, model)
+    data = (167 * numbers((64, 400)).double()).long()
+
+    def step(i):
+        codes = shuffled(data)
+        log_p = F.log_softmax(model(F.one_hot(codes, 167).float()), -1).gather(-1, codes.unsqueeze(-1)).squeeze(-1)
+        return [minimise(optimizer, -log_p.mean(1).mean(), clip=1.0)]
+
+    return step
+
+
+class Generator(nn.Module):
+    def __init__(self, latent=64, width=40):
+        super().__init__()
+        self.linear = nn.Linear(latent, 2 * width * 49)
+        self.correction = nn.Conv2d(2 * width, 2 * width, 3, padding=1)
+        self.up1 = nn.Conv2d(2 * width, 4 * width, 3, padding=1)
+        self.up2 = nn.Conv2d(width, 4, 3, padding=1)
+
+    def act(self, h):
+        return F.leaky_relu(h / torch.sqrt(h.square().mean(1, keepdim=True) + 1e-8), 0.2)
+
+    def forward(self, z):
+        h = self.linear(z).view(len(z), -1, 7, 7)
+        h = h + self.correction(self.act(h))
+        h = F.pixel_shuffle(self.up1(self.act(h)), 2)
+        return torch.sigmoid(F.pixel_shuffle(self.up2(self.act(h)), 2))
+
+
+class Critic(nn.Module):
+    def __init__(self, width=40):
+        super().__init__()
+        self.downs = nn.ModuleList(nn.Conv2d(c, d, 4, 2, 1) for c, d in ((1, width), (width, 2 * width), (2 * width, 4 * width)))
+        self.out = nn.Linear(4 * width * 9, 1)
+
+    def forward(self, x):
+        h = 2 * (x - 0.5)
+        for down in self.downs:
+            h = F.leaky_relu(down(h), 0.2)
+        return self.out(h.flatten(1))
+
+
+def slope(critic, x):
+    x = x.detach().requires_grad_(True)
+    return torch.autograd.grad(critic(x).sum(), x, create_graph=True)[0].flatten(1).square().sum(1)
+
+
+def gan(restraint=None):
+    wasserstein = restraint == "wgan-gp"
+    generator, critic = net(Generator()), net(Critic())
+    g, d = adam(1e-3, generator, betas=(0.5, 0.99)), adam(1e-3, critic, betas=(0.5, 0.99))
+    average = [p.detach().clone() for p in generator.parameters()]
+    data = numbers((64, 1, 28, 28))
+
+    def step(i):
+        x = shuffled(data)
+        with torch.no_grad():
+            fake = generator(torch.randn(64, 64, device=DEV))
+        real, made = critic(x), critic(fake)
+        loss = (made - real if wasserstein else F.softplus(-real) + F.softplus(made)).mean()
+        if wasserstein:
+            t = torch.rand(len(x), 1, 1, 1, device=DEV)
+            loss = loss + 10 * ((slope(critic, t * x + (1 - t) * fake) + 1e-12).sqrt() - 1).square().mean()
+        if restraint == "r1" and i % 8 == 0:
+            loss = loss + 8 * 2 * slope(critic, x).mean()
+        d_loss = minimise(d, loss)
+        made = critic(generator(torch.randn(64, 64, device=DEV)))
+        g_loss = minimise(g, (-made if wasserstein else F.softplus(-made)).mean())
+        with torch.no_grad():
+            torch._foreach_lerp_(average, list(generator.parameters()), 0.01)
+        return [d_loss, g_loss]
+
+    return step
+
+
+class Scaled(nn.Module):
+    def forward(self, x):
+        return 2 * x - 1
+
+
+class Residual(nn.Sequential):
+    def forward(self, x):
+        return x + super().forward(x)
+
+
+def normed(convolution, *after):
+    return [convolution, nn.InstanceNorm2d(convolution.out_channels, affine=True), *after]
+
+
+def translator(c=24, halvings=2, blocks=6):
+    layers = [Scaled(), *normed(nn.Conv2d(3, c, 3, padding=1), nn.ReLU())]
+    for _ in range(halvings):
+        layers += normed(nn.Conv2d(c, 2 * c, 4, 2, 1), nn.ReLU())
+        c *= 2
+    for _ in range(blocks):
+        layers.append(Residual(*normed(nn.Conv2d(c, c, 3, padding=1), nn.ReLU()), *normed(nn.Conv2d(c, c, 3, padding=1))))
+    for _ in range(halvings):
+        layers += [nn.Upsample(scale_factor=2), *normed(nn.Conv2d(c, c // 2, 3, padding=1), nn.ReLU())]
+        c //= 2
+    return net(*layers, nn.Conv2d(c, 3, 3, padding=1), nn.Sigmoid())
+
+
+def patch_critic(c=48):
+    return net(Scaled(), nn.Conv2d(3, c, 4, 2, 1), nn.LeakyReLU(0.2), *normed(nn.Conv2d(c, 2 * c, 4, 2, 1), nn.LeakyReLU(0.2)),
+               *normed(nn.Conv2d(2 * c, 4 * c, 4, 2, 1), nn.LeakyReLU(0.2)), nn.Conv2d(4 * c, 1, 3, padding=1))
+
+
+def exchange(pool, fresh, size=50):
+    if len(pool) < size:
+        pool.append(fresh)
+    elif random.random() < 0.5:
+        place = random.randrange(size)
+        pool[place], fresh = fresh, pool[place]
+    return fresh
+
+
+def cyclegan():
+    to_a, to_b, on_a, on_b = translator(), translator(), patch_critic(), patch_critic()
+    g, d = adam(4e-4, to_a, to_b, betas=(0.5, 0.999)), adam(4e-4, on_a, on_b, betas=(0.5, 0.999))
+    data_a = 0.5 * numbers((1, 3, 64, 64))
+    data_b = data_a + 0.5
+    pool_a, pool_b = [], []
+
+    def l1(x, y):
+        return (x - y).abs().mean()
+
+    def step(i):
+        a, b = shuffled(data_a), shuffled(data_b)
+        made_a, made_b = to_a(b), to_b(a)
+        loss = (on_b(made_b) - 1).square().mean() + (on_a(made_a) - 1).square().mean()
+        loss = loss + 20 * (l1(to_a(made_b), a) + l1(to_b(made_a), b)) + 10 * (l1(to_b(b), b) + l1(to_a(a), a))
+        g_loss = minimise(g, loss)
+        old_a, old_b = exchange(pool_a, made_a.detach()), exchange(pool_b, made_b.detach())
+        loss = ((on_a(a) - 1).square() + on_a(old_a).square()).mean() + ((on_b(b) - 1).square() + on_b(old_b).square()).mean()
+        return [minimise(d, loss), g_loss]
+
+    return step
+
+
+FAMILIES = {
+    "vae": ("VAE 784-400-20, batch 128", vae),
+    "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
+    "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
+    "dcgan": ("DCGAN 28 x 28, batch 64", gan),
+    "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
+    "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),
+    "cyclegan": ("CycleGAN 64 x 64, batch 1", cyclegan),
+}
+
+
+def main():
+    torch.set_num_threads(int(THREADS))
+    step = FAMILIES[FAMILY][1]()
+    print(weights, flush=True)
+    for line in sys.stdin:
+        count, losses = int(line), []
+        cpu, began = time.process_time(), time.perf_counter()
+        for i in range(count):
+            losses.append(torch.stack(step(i)).tolist())
+        print(time.perf_counter() - began, time.process_time() - cpu, *(sum(of) / count for of in zip(*losses)), flush=True)
+        for optimizer in adams:  # as in Java, the weights hardly move from here on
+            for group in optimizer.param_groups:
+                group["lr"] *= 1e-4
+        adams.clear()
+
+
+if __name__ == "__main__":
+    if FAMILY:
+        main()
+    else:
+        for name, (title, _) in FAMILIES.items():
+            print(f"{name}\t{title}")

@@ -1,0 +1,267 @@
+package genlab.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import com.sun.management.OperatingSystemMXBean;
+import genlab.autoregressive.ColourCode;
+import genlab.autoregressive.PixelRnn;
+import genlab.data.Batches;
+import genlab.data.Rng;
+import genlab.distribution.DiagonalNormal;
+import genlab.engine.GradMode;
+import genlab.engine.Scalars;
+import genlab.engine.Threads;
+import genlab.gan.AdversarialLoss;
+import genlab.gan.Penalty;
+import genlab.nn.ImageEncoder;
+import genlab.nn.ImageGenerator;
+import genlab.nn.Mlp;
+import genlab.nn.Net;
+import genlab.nn.Nonlinearity;
+import genlab.nn.PatchCritic;
+import genlab.nn.ResnetGenerator;
+import genlab.training.Adam;
+import genlab.training.Fit;
+import genlab.training.History;
+import genlab.training.Optimizer;
+import genlab.training.Player;
+import genlab.translation.CycleGan;
+import genlab.translation.ImagePool;
+import genlab.vae.BernoulliDecoder;
+import genlab.vae.Elbo;
+import genlab.vae.GaussianEncoder;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The Java side of {@code environment/bench}, which starts it as a source file: training steps of one family, as many as each line
+ * of the input says. {@code environment/bench_steps.py} is the same in Python; a family is a method here and a function there.
+ *
+ * <p>Weights and data come from a formula that both sides know, so that the losses of both must agree.
+ */
+public final class Steps {
+
+    private static final double GOLDEN = 0.6180339887498949;
+    private static final int PIXELS = 28 * 28;
+
+    private final NDManager manager;
+    private long weights;
+    private double speed = 1;
+
+    private Steps(NDManager manager) {
+        this.manager = manager;
+    }
+
+    private Fit.Body family(String name) {
+        return switch (name) {
+            case "vae" -> vae(false, 20, 400);
+            case "vae-lab06" -> vae(true, 50, 500, 500);
+            case "rnn" -> rnn();
+            case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
+            case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
+            case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
+            case "cyclegan" -> cycleGan();
+            default -> throw new IllegalArgumentException("no family " + name);
+        };
+    }
+
+    /** The picture is grey and its coins are drawn anew each time, with both parts of the loss logged, or it is of coins already. */
+    private Fit.Body vae(boolean grey, int latent, int... hidden) {
+        int[] in = IntStream.concat(IntStream.of(PIXELS), IntStream.of(hidden)).toArray();
+        int[] out =
+                IntStream.range(0, in.length).map(i -> in[in.length - 1 - i]).toArray();
+        var encoder = net(new GaussianEncoder(Mlp.of(
+                Nonlinearity.RELU,
+                IntStream.concat(IntStream.of(in), IntStream.of(2 * latent)).toArray())));
+        var decoder = net(new BernoulliDecoder(Mlp.of(
+                Nonlinearity.RELU,
+                IntStream.concat(IntStream.of(latent), IntStream.of(out)).toArray())));
+        var prior = DiagonalNormal.standard(manager, latent);
+        NDArray ink = Scalars.times(data(128, PIXELS), 0.26);
+        Batches batches = batches(grey ? ink : ink.lt(0.13f).toType(ink.getDataType(), false));
+        var vae = player("VAE", Adam.rate(1e-3), encoder, decoder);
+        return step -> {
+            NDArray batch = batches.at(step.index(), step.manager()).singletonOrThrow();
+            NDArray x = grey ? step.rng().split("coins").bernoulli(batch) : batch;
+            vae.minimise(step, () -> {
+                var q = encoder.posterior(x);
+                NDArray z = q.sample(step.rng());
+                NDArray reconstruction = decoder.likelihood(z).logP(x).neg().mean();
+                NDArray kl = Elbo.kl(q, z, prior).mean();
+                if (grey && step.every(10)) {
+                    step.log("reconstruction", reconstruction);
+                    step.log("KL", kl);
+                }
+                return reconstruction.add(kl);
+            });
+        };
+    }
+
+    private Fit.Body rnn() {
+        var code = new ColourCode.OneOf(IntStream.range(0, 167).toArray());
+        var model = net(new PixelRnn(PixelRnn.Config.of(20, code.channels())));
+        float[] shares = data(64, 400).toFloatArray();
+        long[] codes = IntStream.range(0, shares.length)
+                .mapToLong(i -> (long) (167 * (double) shares[i]))
+                .toArray();
+        Batches batches = batches(manager.create(codes, new Shape(64, 400)));
+        var rnn = player("RNN", Adam.rate(6e-3), model).clipNorm(1);
+        return step -> {
+            NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+            NDArray pixels = code.encode(x);
+            rnn.minimise(step, () -> code.loss(model.forward(pixels), x).mean());
+        };
+    }
+
+    private Fit.Body gan(AdversarialLoss game, boolean restrained) {
+        var generator = net(
+                new ImageGenerator(ImageGenerator.Config.of(28, 1).latent(64).width(40)));
+        var critic = net(new ImageEncoder(ImageEncoder.Config.of(28, 1).width(40)));
+        Batches batches = batches(data(64, 1, 28, 28));
+        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var d = player("D", adam, critic);
+        var g = player("G", adam, generator).averaged(0.99);
+        return step -> {
+            NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+            NDArray fake =
+                    Net.still(step.rng().split("D").normal(step.manager(), new Shape(64, 64)), generator::forward);
+            d.minimise(step, () -> {
+                NDArray loss =
+                        game.critic(critic.forward(x), critic.forward(fake)).mean();
+                if (restrained && game == AdversarialLoss.WASSERSTEIN) {
+                    NDArray steep = Penalty.wganGp(critic::forward, x, fake, step.rng());
+                    return loss.add(Scalars.times(steep.mean(), 10));
+                }
+                // in every eighth step, eight times as heavy
+                return restrained && step.every(8)
+                        ? loss.add(Scalars.times(Penalty.r1(critic::forward, x).mean(), 8 * 2))
+                        : loss;
+            });
+            NDArray z = step.rng().split("G").normal(step.manager(), new Shape(64, 64));
+            g.minimise(step, () -> game.generator(critic.forward(generator.forward(z)))
+                    .mean());
+        };
+    }
+
+    private Fit.Body cycleGan() {
+        var gan = CycleGan.of(
+                ResnetGenerator.Config.of(3).filters(24).halvings(2).blocks(6),
+                PatchCritic.Config.of(3).filters(48).halvings(3),
+                CycleGan.Goal.PAPER,
+                manager,
+                Rng.of(1));
+        fill(gan.toA(), gan.toB(), gan.onA(), gan.onB());
+        var picture = new Shape(3, 64, 64);
+        NDArray all = data(1, 3, 64, 64);
+        Batches as = batches(Scalars.times(all, 0.5));
+        Batches bs = batches(Scalars.times(all, 0.5).add(0.5f));
+        var poolA = new ImagePool(50, picture, manager);
+        var poolB = new ImagePool(50, picture, manager);
+        var adam = Adam.rate(4e-4).betas(0.5, 0.999);
+        var generators = player("G", adam, gan.toA(), gan.toB());
+        var critics = player("D", adam, gan.onA(), gan.onB());
+        return step -> {
+            NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
+            NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
+            var made = new NDList();
+            generators.minimise(step, () -> {
+                NDArray madeA = gan.toA().forward(b);
+                NDArray madeB = gan.toB().forward(a);
+                made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
+                return gan.generatorLoss(a, b, madeA, madeB);
+            });
+            NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
+            NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
+            critics.minimise(step, () -> gan.criticLoss(a, b, oldA, oldB));
+        };
+    }
+
+    private <B extends Block> B net(B net) {
+        fill(Net.initialize(net, manager, Rng.of(1)));
+        return net;
+    }
+
+    /** Matrices and kernels ±1 / sqrt(fan in), biases ±0.1; scales and shifts stay as they are. */
+    private void fill(Block... nets) {
+        try (var off = GradMode.off()) {
+            for (Block net : nets) {
+                weights += Net.weights(net);
+                for (Parameter p : net.getParameters().values()) {
+                    Shape shape = p.getArray().getShape();
+                    double bound = shape.dimension() == 1 ? 0.1 : Math.sqrt(shape.head() / (double) shape.size());
+                    if (p.getType() != Parameter.Type.OTHER) {
+                        manager.create(numbers(shape, -bound, bound), shape).copyTo(p.getArray());
+                    }
+                }
+            }
+        }
+    }
+
+    private NDArray data(long... shape) {
+        return manager.create(numbers(new Shape(shape), 0, 1), new Shape(shape));
+    }
+
+    /** Number i is the fractional part of i times the golden ratio, stretched to the range. */
+    private static float[] numbers(Shape shape, double low, double high) {
+        var values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (low + (high - low) * (i * GOLDEN % 1));
+        }
+        return values;
+    }
+
+    /** All rows at once, each time in another order. */
+    private static Batches batches(NDArray data) {
+        return Batches.of((int) data.getShape().get(0), Rng.of(2), data);
+    }
+
+    private Player player(String name, Optimizer optimizer, Block... nets) {
+        return new Player(name, optimizer, nets).rate(done -> speed);
+    }
+
+    /** Arguments: family, cpu or gpu, threads. Says the number of weights, then for each line seconds, processor seconds, losses. */
+    public static void main(String[] args) throws IOException {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Threads.set(Integer.parseInt(args[2]));
+        NDManager manager = NDManager.newBaseManager(args[1].equals("gpu") ? Device.gpu() : Device.cpu());
+        var steps = new Steps(manager);
+        Fit.Body body = steps.family(args[0]);
+        System.out.println(steps.weights);
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            var fit = new Fit(args[0], Long.parseLong(line), manager, Rng.of(3));
+            long cpu = system.getProcessCpuTime();
+            long began = System.nanoTime();
+            History history = fit.run(body);
+            System.out.println((System.nanoTime() - began) * 1e-9 + " " + (system.getProcessCpuTime() - cpu) * 1e-9
+                    + " " + losses(history));
+            // from here on the weights hardly move: a game that is won ends in numbers too small for a fast
+            // multiplication
+            steps.speed = 1e-4;
+        }
+        System.out.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** The mean of each player's loss. */
+    private static String losses(History history) {
+        return String.join(
+                " ",
+                history.names().stream()
+                        .filter(name -> name.endsWith(" loss"))
+                        .sorted()
+                        .map(name -> String.valueOf(
+                                Arrays.stream(history.values(name)).average().orElseThrow()))
+                        .toList());
+    }
+}
