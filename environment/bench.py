@@ -20,7 +20,7 @@ from study import commit
 
 STEPS = HOME / "lib" / "src" / "test" / "java" / "genlab" / "bench" / "Steps.java"
 CHECKED = 5  # steps after which the losses of all sides are compared
-ALIKE = 0.05  # how far they may be apart: each side draws its own noise
+ALIKE = 0.1  # how far they may be apart, of their size or of 1: each side draws its own noise
 
 
 class Side:
@@ -143,7 +143,7 @@ def unlike(sides):
     first, *others = sides.values()
     for other in others:
         pairs = zip(first["losses"], other["losses"], strict=True)
-        if first["weights"] != other["weights"] or any(abs(a - b) > ALIKE * max(abs(a), abs(b)) for a, b in pairs):
+        if first["weights"] != other["weights"] or any(abs(a - b) > ALIKE * max(1, abs(a), abs(b)) for a, b in pairs):
             return "NOT THE SAME STEP: " + "; ".join(f"{n} {s['weights']} weights, losses {s['losses']}" for n, s in sides.items())
     return ""
 

@@ -62,7 +62,7 @@ public final class ImagePool {
         try (var off = GradMode.off()) {
             return Tensors.owned(step.manager(), () -> {
                 NDArray all = pictures.concat(fresh);
-                rows(all, stored).copyTo(pictures);
+                pictures.set(new NDIndex(":"), rows(all, stored));
                 return rows(all, handed);
             });
         }
