@@ -1,6 +1,8 @@
 package genlab.divergence;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
@@ -22,11 +24,9 @@ public final class Quadrature {
 
     /** The grid, from -20 to 22 in steps of 0.005. */
     public static double[] grid() {
-        double[] x = new double[CELLS + 1];
-        for (int i = 0; i <= CELLS; i++) {
-            x[i] = LOW + i * (HIGH - LOW) / CELLS;
-        }
-        return x;
+        return IntStream.rangeClosed(0, CELLS)
+                .mapToDouble(i -> LOW + i * (HIGH - LOW) / CELLS)
+                .toArray();
     }
 
     /** ∫ g(x) dx from the values on the grid. */
@@ -40,11 +40,7 @@ public final class Quadrature {
 
     /** ∫ g(x) dx. */
     public static double integral(DoubleUnaryOperator g) {
-        double[] values = grid();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = g.applyAsDouble(values[i]);
-        }
-        return integral(values);
+        return integral(Arrays.stream(grid()).map(g).toArray());
     }
 
     /** D_f(P ‖ Q) = ∫ q f(p / q). A ratio beyond exp(±300), met only where both densities are nothing, counts as that. */
@@ -64,9 +60,7 @@ public final class Quadrature {
      */
     public static double bound(double[] t, double[] conjugate, NormalMixture p, NormalMixture q) {
         double[] values = grid();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = p.density(values[i]) * t[i] - q.density(values[i]) * conjugate[i];
-        }
+        Arrays.setAll(values, i -> p.density(values[i]) * t[i] - q.density(values[i]) * conjugate[i]);
         return integral(values);
     }
 
