@@ -1,7 +1,6 @@
 package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -92,11 +91,6 @@ public final class TensorList implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /** The tensors as DJL's list type. */
-    public NDList toNDList() {
-        return new NDList(arrays);
     }
 
     IValue handle() {

@@ -27,6 +27,6 @@ public record Sgd(double rate) implements Optimizer {
     @Override
     public NDArray update(
             NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
-        return Updates.sgd(loss, weights, gradients, step, bound);
+        return Updates.step("sgd_", loss, weights, gradients, state, step, bound);
     }
 }

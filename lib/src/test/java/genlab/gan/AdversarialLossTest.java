@@ -134,7 +134,7 @@ class AdversarialLossTest {
             for (int i = 0; i < steps; i++) {
                 NDArray expected = p.mul(game.onReal(logits)).add(q.mul(game.onFake(logits)));
                 try (var gradients = Gradients.of(expected, weights)) {
-                    Updates.sgd(expected.sum(), weights, gradients, rate, Double.POSITIVE_INFINITY);
+                    Updates.step("sgd_", expected.sum(), weights, gradients, List.of(), rate, Double.POSITIVE_INFINITY);
                 }
             }
         }
