@@ -1,6 +1,7 @@
 package genlab.data.creatures;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A 20 x 20 picture made of round, lit parts: each pixel holds a part, a ramp of the palette and a shade.
@@ -171,17 +172,14 @@ final class PixelSprite {
     }
 
     private static int neighbour(boolean[] inside, int i) {
+        return IntStream.of(neighbours(i)).filter(n -> inside[n]).findFirst().orElse(-1);
+    }
+
+    /** The pixels below, above, right and left of one, where there are such. */
+    static int[] neighbours(int i) {
         int x = i % SIDE;
-        int y = i / SIDE;
-        if (y + 1 < SIDE && inside[i + SIDE]) {
-            return i + SIDE;
-        }
-        if (y > 0 && inside[i - SIDE]) {
-            return i - SIDE;
-        }
-        if (x + 1 < SIDE && inside[i + 1]) {
-            return i + 1;
-        }
-        return x > 0 && inside[i - 1] ? i - 1 : -1;
+        return IntStream.of(i + SIDE, i - SIDE, x + 1 < SIDE ? i + 1 : -1, x > 0 ? i - 1 : -1)
+                .filter(n -> n >= 0 && n < SIDE * SIDE)
+                .toArray();
     }
 }
