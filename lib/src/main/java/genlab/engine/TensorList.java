@@ -48,15 +48,11 @@ public final class TensorList implements AutoCloseable {
 
     /** Copies without a graph, owned by {@code manager}. */
     public TensorList copy(NDManager manager) {
-        return new TensorList(arrays.stream()
-                .map(a -> {
-                    try (GradMode off = GradMode.off()) {
-                        NDArray copy = a.duplicate();
-                        copy.attach(manager);
-                        return copy;
-                    }
-                })
-                .toList());
+        try (var off = GradMode.off()) {
+            return new TensorList(arrays.stream()
+                    .map(a -> Tensors.owned(manager, a::duplicate))
+                    .toList());
+        }
     }
 
     /** The tensors. */

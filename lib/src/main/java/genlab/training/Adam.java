@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
-import genlab.engine.Updates;
 import java.util.List;
 
 /**
@@ -45,6 +44,6 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
     @Override
     public NDArray update(
             NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
-        return Updates.step("adam_", loss, weights, gradients, state, step, beta1, beta2, epsilon, bound);
+        return gradients.move("adam_", loss, weights, state, step, beta1, beta2, epsilon, bound);
     }
 }

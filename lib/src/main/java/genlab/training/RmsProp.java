@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
-import genlab.engine.Updates;
 import java.util.List;
 
 /**
@@ -32,6 +31,6 @@ public record RmsProp(double rate, double decay, double epsilon) implements Opti
     @Override
     public NDArray update(
             NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
-        return Updates.step("rms_prop_", loss, weights, gradients, state, step, decay, epsilon, bound);
+        return gradients.move("rms_prop_", loss, weights, state, step, decay, epsilon, bound);
     }
 }

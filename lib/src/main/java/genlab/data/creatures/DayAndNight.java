@@ -57,12 +57,12 @@ public record DayAndNight(PaletteImages creatures) {
         }
         int ramp = ramp(code);
         int shade = shade(code);
-        if (ramp == PixelPalette.GREY.number() && shade == 0) {
+        if (ramp == PixelPalette.GREY.number && shade == 0) {
             return code;
         }
         PixelPalette hue = PixelPalette.ramp(ramp);
         if (ramp >= PixelPalette.CIRCLE) {
-            hue = ramp < PixelPalette.GREY.number() ? PixelPalette.SLATE : PixelPalette.BONE;
+            hue = ramp < PixelPalette.GREY.number ? PixelPalette.SLATE : PixelPalette.BONE;
         }
         return hue.code(shade <= 1 ? 0 : 4);
     }

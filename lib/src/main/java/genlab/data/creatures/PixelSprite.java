@@ -1,6 +1,7 @@
 package genlab.data.creatures;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -136,7 +137,7 @@ final class PixelSprite {
                 part[i] = kind;
                 ramp[i] = hue;
                 shade[i] = lit(facesRight ? u[i] : -u[i], v[i]);
-            } else if (part[i] != Part.NONE && neighbour(inside, i) >= 0) {
+            } else if (part[i] != Part.NONE && neighbour(n -> inside[n], i) >= 0) {
                 shade[i] = Math.min(shade[i], 1);
             }
         }
@@ -155,24 +156,20 @@ final class PixelSprite {
 
     /** Draws the outline around all parts and gives the picture's codes. */
     int[] finish() {
-        boolean[] inside = new boolean[SIDE * SIDE];
         int[] codes = new int[SIDE * SIDE];
-        for (int i = 0; i < inside.length; i++) {
-            inside[i] = part[i] != Part.NONE;
-        }
         for (int i = 0; i < codes.length; i++) {
-            if (inside[i]) {
+            if (part[i] != Part.NONE) {
                 codes[i] = ramp[i].code(shade[i]);
             } else {
-                int near = neighbour(inside, i);
+                int near = neighbour(n -> part[n] != Part.NONE, i);
                 codes[i] = near < 0 ? PixelPalette.WHITE : ramp[near].code(0);
             }
         }
         return codes;
     }
 
-    private static int neighbour(boolean[] inside, int i) {
-        return IntStream.of(neighbours(i)).filter(n -> inside[n]).findFirst().orElse(-1);
+    private static int neighbour(IntPredicate inside, int i) {
+        return IntStream.of(neighbours(i)).filter(inside).findFirst().orElse(-1);
     }
 
     /** The pixels below, above, right and left of one, where there are such. */
