@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -86,10 +87,7 @@ public final class Batches {
             epoch = wanted;
         }
         int from = (int) (step % perEpoch()) * size;
-        long[] rows = new long[size];
-        for (int i = 0; i < size; i++) {
-            rows[i] = order[from + i];
-        }
+        long[] rows = Arrays.stream(order, from, from + size).asLongStream().toArray();
         var batch = new NDList(columns.length);
         try (NDArray index = manager.create(rows)) {
             var rowsIndex = new NDIndex("{}", index);

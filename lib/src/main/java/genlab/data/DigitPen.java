@@ -1,5 +1,6 @@
 package genlab.data;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** A round pen on 28 x 28 grey pixels: thickness and edge vary a little, as ink on scanned paper does. */
@@ -17,41 +18,33 @@ final class DigitPen {
 
     /** The line through a stroke's points (Catmull and Rom, 1974); null after a point makes it a corner. */
     static double[][] curve(double[][] points) {
-        int corners = 0;
-        for (double[] p : points) {
-            corners += p == null ? 1 : 0;
-        }
-        double[][] line = new double[(points.length - corners - 1) * STEPS + 1][];
-        int n = 0;
+        List<double[]> line = new ArrayList<>();
         int from = 0;
-        for (int to = 1; to <= points.length; to++) {
-            if (to == points.length || points[to] == null) {
-                n = piece(points, from, to - 1, line, n);
-                from = to - 1;
-                if (to < points.length) {
-                    points[to] = points[to - 1];
-                    from = to;
-                }
+        for (int to = 1; to < points.length; to++) {
+            if (points[to] == null) {
+                piece(points, from, to - 1, line);
+                points[to] = points[to - 1];
+                from = to;
             }
         }
-        return line;
+        piece(points, from, points.length - 1, line);
+        line.add(points[points.length - 1]);
+        return line.toArray(double[][]::new);
     }
 
-    private static int piece(double[][] p, int from, int to, double[][] line, int start) {
-        int n = start;
+    /** Adds the points from one of the shape's points to another, which is not added. */
+    private static void piece(double[][] p, int from, int to, List<double[]> line) {
         for (int i = from; i < to; i++) {
             double[] before = p[Math.max(from, i - 1)];
             double[] after = p[Math.min(to, i + 2)];
             for (int k = 0; k < STEPS; k++) {
                 double t = (double) k / STEPS;
-                line[n++] = new double[] {
+                line.add(new double[] {
                     spline(before[0], p[i][0], p[i + 1][0], after[0], t),
                     spline(before[1], p[i][1], p[i + 1][1], after[1], t)
-                };
+                });
             }
         }
-        line[n] = p[to].clone();
-        return n;
     }
 
     private static double spline(double a, double b, double c, double d, double t) {

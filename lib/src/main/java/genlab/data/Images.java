@@ -132,21 +132,15 @@ public record Images(
 
     /** The images that a model made: a tensor (N, C, H, W) of values in [0, 1]; values outside are clamped. */
     public static Images of(String name, NDArray images) {
-        Shape shape = images.getShape();
+        int[] sizes = Arrays.stream(images.getShape().getShape())
+                .mapToInt(Math::toIntExact)
+                .toArray();
         float[] values = images.toFloatArray();
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             bytes[i] = (byte) Math.round(255 * Math.min(1, Math.max(0, values[i])));
         }
-        return new Images(
-                name,
-                DataSource.GENERATED,
-                (int) shape.get(0),
-                (int) shape.get(1),
-                (int) shape.get(2),
-                (int) shape.get(3),
-                bytes,
-                new int[0]);
+        return new Images(name, DataSource.GENERATED, sizes[0], sizes[1], sizes[2], sizes[3], bytes, new int[0]);
     }
 
     /** Pictures of a tensor (N, C, H, W) of values in [0, 1]; values outside are clamped. */

@@ -1,10 +1,11 @@
 package genlab.data;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -30,12 +31,8 @@ public final class Sha256 {
      */
     public static String of(Path file) {
         var hash = new Sha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[1 << 16];
-            int n;
-            while ((n = in.read(buffer)) >= 0) {
-                hash.digest.update(buffer, 0, n);
-            }
+        try {
+            Files.copy(file, new DigestOutputStream(OutputStream.nullOutputStream(), hash.digest));
         } catch (IOException e) {
             throw new BadFileException(file, "a readable file", e.toString(), e);
         }

@@ -32,10 +32,7 @@ public record Sound(String name, int sampleRate, float[] samples) {
         }
         try (AudioInputStream in = AudioSystem.getAudioInputStream(file.toFile())) {
             AudioFormat format = in.getFormat();
-            if (!format.getEncoding().equals(AudioFormat.Encoding.PCM_SIGNED)
-                    || format.getSampleSizeInBits() != 16
-                    || format.getChannels() != 1
-                    || format.isBigEndian()) {
+            if (!format.matches(new AudioFormat(format.getSampleRate(), 16, 1, true, false))) {
                 throw new BadFileException(file, "WAV, PCM, 16 bits, one channel", format.toString());
             }
             long size = 2 * in.getFrameLength();

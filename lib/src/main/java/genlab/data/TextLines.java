@@ -1,5 +1,6 @@
 package genlab.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -35,22 +36,17 @@ public final class TextLines {
             throw new BadFileException(file, "lines of text", "an empty file");
         }
         List<String> lines = new ArrayList<>();
-        int from = 0;
-        while (from < bytes.length) {
-            int end = from;
-            while (end < bytes.length && bytes[end] != '\n') {
-                end++;
-            }
-            int length = (end > from && bytes[end - 1] == '\r' ? end - 1 : end) - from;
+        // one character a byte: what ends a line is the same in UTF-8
+        for (String line :
+                new String(bytes, ISO_8859_1).replaceFirst("\r?\n?\\z", "").split("\r?\n", -1)) {
             try {
                 // a new decoder reports malformed bytes; String's constructor would replace them
                 lines.add(UTF_8.newDecoder()
-                        .decode(ByteBuffer.wrap(bytes, from, length))
+                        .decode(ByteBuffer.wrap(line.getBytes(ISO_8859_1)))
                         .toString());
             } catch (CharacterCodingException e) {
                 throw new BadFileException(file, "UTF-8 in line " + (lines.size() + 1), "bytes that are not UTF-8", e);
             }
-            from = end + 1;
         }
         return lines;
     }

@@ -10,10 +10,7 @@ public final class LogSumExp {
     /** ln Σ exp v; -∞ where all are -∞ or there is none. */
     public static double of(double... v) {
         double largest = Arrays.stream(v).max().orElse(Double.NEGATIVE_INFINITY);
-        return Double.isInfinite(largest)
-                ? largest
-                : largest
-                        + Math.log(
-                                Arrays.stream(v).map(x -> Math.exp(x - largest)).sum());
+        double sum = Arrays.stream(v).map(x -> Math.exp(x - largest)).sum();
+        return Double.isInfinite(largest) ? largest : largest + Math.log(sum);
     }
 }

@@ -3,6 +3,8 @@ package genlab.divergence;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import genlab.engine.Scalars;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * The f-divergences of the f-GAN paper, each with its generator f, its conjugate f* and the activation that makes a T of an output o.
@@ -12,250 +14,131 @@ import genlab.engine.Scalars;
  * are constant where the paper's formulas go on. The output is the log-ratio ln(p / q), in which the bound is concave, but for three. Those of the
  * two χ² are concave in a ratio and run away in its logarithm; that of the total variation would be a sigmoid, which is flat where it is wrong.
  */
+@SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing, or a record of one number
 public enum FDivergence implements Divergence {
     /** ½ ∫ |p - q|. The best T is ½ where p is above q and -½ elsewhere; the output goes to ±1 there: the hinge loss. */
-    TOTAL_VARIATION("total variation", 0.5) {
-        @Override
-        public double f(double u) {
-            return 0.5 * Math.abs(u - 1);
-        }
-
-        @Override
-        public double slope(double u) {
-            return 0.5 * Math.signum(u - 1);
-        }
-
-        @Override
-        double conjugateInside(double t) {
-            return Math.max(t, -0.5);
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            return Scalars.times(Activation.relu(o.neg().add(1)).neg().add(1), 0.5);
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            return Scalars.times(Activation.relu(o.add(1)).sub(1), 0.5);
-        }
-    },
+    TOTAL_VARIATION(
+            "total variation",
+            0.5,
+            u -> 0.5 * Math.abs(u - 1),
+            u -> 0.5 * Math.signum(u - 1),
+            t -> Math.max(t, -0.5),
+            o -> Scalars.times(Activation.relu(o.neg().add(1)).neg().add(1), 0.5),
+            o -> Scalars.times(Activation.relu(o.add(1)).sub(1), 0.5)),
     /** Kullback-Leibler, ∫ p ln(p / q). */
-    KL("KL", Double.POSITIVE_INFINITY) {
-        @Override
-        public double f(double u) {
-            return u * Math.log(u);
-        }
-
-        @Override
-        public double slope(double u) {
-            return 1 + Math.log(u);
-        }
-
-        @Override
-        double conjugateInside(double t) {
-            return Math.exp(t - 1);
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            return Divergence.logRatio(o).add(1);
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            return Divergence.logRatio(o).exp();
-        }
-    },
+    KL(
+            "KL",
+            Double.POSITIVE_INFINITY,
+            u -> u * Math.log(u),
+            u -> 1 + Math.log(u),
+            t -> Math.exp(t - 1),
+            o -> Divergence.logRatio(o).add(1),
+            o -> Divergence.logRatio(o).exp()),
     /** ∫ q ln(q / p). */
-    REVERSE_KL("reverse KL", 0) {
-        @Override
-        public double f(double u) {
-            return -Math.log(u);
-        }
-
-        @Override
-        public double slope(double u) {
-            return -1 / u;
-        }
-
-        @Override
-        double conjugateInside(double t) {
-            return -1 - Math.log(-t);
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            return Divergence.logRatio(o.neg()).exp().neg();
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            return Divergence.logRatio(o).sub(1);
-        }
-    },
+    REVERSE_KL(
+            "reverse KL",
+            0,
+            u -> -Math.log(u),
+            u -> -1 / u,
+            t -> -1 - Math.log(-t),
+            o -> Divergence.logRatio(o.neg()).exp().neg(),
+            o -> Divergence.logRatio(o).sub(1)),
     /** Pearson's χ², ∫ (p - q)² / q. The output is p / q - 1, free to be any number: least squares. */
-    PEARSON("Pearson χ²", Double.POSITIVE_INFINITY) {
-        @Override
-        public double f(double u) {
-            return (u - 1) * (u - 1);
-        }
-
-        @Override
-        public double slope(double u) {
-            return 2 * (u - 1);
-        }
-
-        @Override
-        double conjugateInside(double t) {
+    PEARSON(
+            "Pearson χ²",
+            Double.POSITIVE_INFINITY,
+            u -> (u - 1) * (u - 1),
+            u -> 2 * (u - 1),
             // for smaller t the supremum over u > 0 is at u = 0
-            return t < -2 ? -1 : t * (t / 4 + 1);
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            return Scalars.times(o, 2);
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            return o.add(1).square().sub(1);
-        }
-    },
+            t -> t < -2 ? -1 : t * (t / 4 + 1),
+            o -> Scalars.times(o, 2),
+            o -> o.add(1).square().sub(1)),
     /** Neyman's χ², ∫ (p - q)² / p. The output is 1 - q / p, free to be any number: least squares. */
-    NEYMAN("Neyman χ²", 1) {
-        @Override
-        public double f(double u) {
-            return (u - 1) * (u - 1) / u;
-        }
-
-        @Override
-        public double slope(double u) {
-            return 1 - 1 / (u * u);
-        }
-
-        @Override
-        double conjugateInside(double t) {
-            return 2 - 2 * Math.sqrt(1 - t);
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            return o.neg().add(1).square().neg().add(1);
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            return Scalars.times(o, 2);
-        }
-    },
+    NEYMAN(
+            "Neyman χ²",
+            1,
+            u -> (u - 1) * (u - 1) / u,
+            u -> 1 - 1 / (u * u),
+            t -> 2 - 2 * Math.sqrt(1 - t),
+            o -> o.neg().add(1).square().neg().add(1),
+            o -> Scalars.times(o, 2)),
     /** ∫ (√p - √q)². */
-    SQUARED_HELLINGER("squared Hellinger", 1) {
-        @Override
-        public double f(double u) {
-            double d = Math.sqrt(u) - 1;
-            return d * d;
-        }
-
-        @Override
-        public double slope(double u) {
-            return 1 - 1 / Math.sqrt(u);
-        }
-
-        @Override
-        double conjugateInside(double t) {
-            return t / (1 - t);
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            return Scalars.times(Divergence.logRatio(o), -0.5).exp().neg().add(1);
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            return Scalars.times(Divergence.logRatio(o), 0.5).exp().sub(1);
-        }
-    },
+    SQUARED_HELLINGER(
+            "squared Hellinger",
+            1,
+            u -> (Math.sqrt(u) - 1) * (Math.sqrt(u) - 1),
+            u -> 1 - 1 / Math.sqrt(u),
+            t -> t / (1 - t),
+            o -> Scalars.times(Divergence.logRatio(o), -0.5).exp().neg().add(1),
+            o -> Scalars.times(Divergence.logRatio(o), 0.5).exp().sub(1)),
     /** KL(P ‖ Q) + KL(Q ‖ P) = ∫ (p - q) ln(p / q). */
-    JEFFREY("Jeffrey", Double.POSITIVE_INFINITY) {
-        @Override
-        public double f(double u) {
-            return (u - 1) * Math.log(u);
-        }
-
-        @Override
-        public double slope(double u) {
-            return Math.log(u) + 1 - 1 / u;
-        }
-
-        /** w + 1/w + t - 2, where w = W(exp(1 - t)) = q / p is Lambert's function. */
-        @Override
-        double conjugateInside(double t) {
-            double w = Lambert.ofExp(1 - t);
-            return w + 1 / w + t - 2;
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            NDArray v = Divergence.logRatio(o);
-            return v.add(1).sub(v.neg().exp());
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            NDArray v = Divergence.logRatio(o);
-            return v.sub(1).add(v.exp());
-        }
-    },
+    JEFFREY(
+            "Jeffrey",
+            Double.POSITIVE_INFINITY,
+            u -> (u - 1) * Math.log(u),
+            u -> Math.log(u) + 1 - 1 / u,
+            t -> {
+                // W(exp(1 - t)) = q / p, Lambert's function
+                double w = Lambert.ofExp(1 - t);
+                return w + 1 / w + t - 2;
+            },
+            o -> {
+                NDArray v = Divergence.logRatio(o);
+                return v.add(1).sub(v.neg().exp());
+            },
+            o -> {
+                NDArray v = Divergence.logRatio(o);
+                return v.sub(1).add(v.exp());
+            }),
     /** ½ KL(P ‖ M) + ½ KL(Q ‖ M), M the middle of P and Q; in [0, ln 2]. */
     JENSEN_SHANNON("Jensen-Shannon", new WeightedJensenShannon(0.5)),
     /** {@link WeightedJensenShannon} with π = 0.3. */
     WEIGHTED_JENSEN_SHANNON("weighted JS, π = 0.3", new WeightedJensenShannon(0.3)),
     /** The discriminator's game, E_P ln D + E_Q ln(1 - D) at its best: 2 JS - 2 ln 2. The one f here that is not 0 at 1. */
-    GAN("GAN", 0) {
-        @Override
-        public double f(double u) {
-            return u * Math.log(u) - (u + 1) * Math.log1p(u);
-        }
-
-        @Override
-        public double slope(double u) {
-            return -Math.log1p(1 / u);
-        }
-
-        @Override
-        double conjugateInside(double t) {
-            return -Math.log(-Math.expm1(t));
-        }
-
-        @Override
-        public NDArray activation(NDArray o) {
-            return Activation.softPlus(o.neg()).neg();
-        }
-
-        @Override
-        public NDArray conjugateOfActivation(NDArray o) {
-            return Activation.softPlus(o);
-        }
-    };
+    GAN(
+            "GAN",
+            0,
+            u -> u * Math.log(u) - (u + 1) * Math.log1p(u),
+            u -> -Math.log1p(1 / u),
+            t -> -Math.log(-Math.expm1(t)),
+            o -> Activation.softPlus(o.neg()).neg(),
+            Activation::softPlus);
 
     private final String label;
     private final double domainEnd;
+    private final DoubleUnaryOperator f;
+    private final DoubleUnaryOperator slope;
+    private final DoubleUnaryOperator conjugate;
+    private final UnaryOperator<NDArray> activation;
+    private final UnaryOperator<NDArray> conjugateOfActivation;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a record of one number
-    private final WeightedJensenShannon same;
-
-    FDivergence(String label, double domainEnd) {
+    /** The formulas of {@link Divergence} in its order; {@code conjugate} is asked for nothing beyond the end of its domain. */
+    FDivergence(
+            String label,
+            double domainEnd,
+            DoubleUnaryOperator f,
+            DoubleUnaryOperator slope,
+            DoubleUnaryOperator conjugate,
+            UnaryOperator<NDArray> activation,
+            UnaryOperator<NDArray> conjugateOfActivation) {
         this.label = label;
         this.domainEnd = domainEnd;
-        this.same = null;
+        this.f = f;
+        this.slope = slope;
+        this.conjugate = conjugate;
+        this.activation = activation;
+        this.conjugateOfActivation = conjugateOfActivation;
     }
 
     FDivergence(String label, WeightedJensenShannon same) {
-        this.label = label;
-        this.domainEnd = same.domainEnd();
-        this.same = same;
+        this(
+                label,
+                same.domainEnd(),
+                same::f,
+                same::slope,
+                same::conjugate,
+                same::activation,
+                same::conjugateOfActivation);
     }
 
     /** The name for people. */
@@ -269,31 +152,27 @@ public enum FDivergence implements Divergence {
     }
 
     @Override
-    public final double conjugate(double t) {
-        return t > domainEnd ? Double.POSITIVE_INFINITY : conjugateInside(t);
-    }
-
-    double conjugateInside(double t) {
-        return same.conjugate(t);
+    public double conjugate(double t) {
+        return t > domainEnd ? Double.POSITIVE_INFINITY : conjugate.applyAsDouble(t);
     }
 
     @Override
     public double f(double u) {
-        return same.f(u);
+        return f.applyAsDouble(u);
     }
 
     @Override
     public double slope(double u) {
-        return same.slope(u);
+        return slope.applyAsDouble(u);
     }
 
     @Override
     public NDArray activation(NDArray o) {
-        return same.activation(o);
+        return activation.apply(o);
     }
 
     @Override
     public NDArray conjugateOfActivation(NDArray o) {
-        return same.conjugateOfActivation(o);
+        return conjugateOfActivation.apply(o);
     }
 }

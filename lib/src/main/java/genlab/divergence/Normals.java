@@ -30,12 +30,8 @@ public final class Normals {
     /** ∫ p^a q^(1 - a) = s^(1-a) t^a / √c exp(-a (1 - a) (m - n)² / (2 c)), where c = a t² + (1 - a) s² is above 0. */
     private static double affinity(double a, double m, double s, double n, double t) {
         double c = a * t * t + (1 - a) * s * s;
-        return c > 0
-                ? Math.pow(s, 1 - a)
-                        * Math.pow(t, a)
-                        / Math.sqrt(c)
-                        * Math.exp(-a * (1 - a) * (m - n) * (m - n) / (2 * c))
-                : Double.POSITIVE_INFINITY;
+        double near = Math.exp(-a * (1 - a) * (m - n) * (m - n) / (2 * c));
+        return c > 0 ? Math.pow(s, 1 - a) * Math.pow(t, a) / Math.sqrt(c) * near : Double.POSITIVE_INFINITY;
     }
 
     /** |P(I) - Q(I)| for the interval or half-line I between the points where the densities cross. */

@@ -57,9 +57,7 @@ public final class Quadrature {
      */
     public static double bound(double[] t, double[] conjugate, NormalMixture p, NormalMixture q) {
         double[] values = grid();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = p.density(values[i]) * t[i] - q.density(values[i]) * conjugate[i];
-        }
+        Arrays.setAll(values, i -> p.density(values[i]) * t[i] - q.density(values[i]) * conjugate[i]);
         return integral(values);
     }
 

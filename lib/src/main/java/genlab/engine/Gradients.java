@@ -9,6 +9,8 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
  * The gradients of one number with respect to a list of tensors, as values.
@@ -106,8 +108,29 @@ public final class Gradients implements AutoCloseable {
         }
     }
 
-    IValue handle() {
-        return handle;
+    /**
+     * Moves the weights by the engine's own step of an optimiser, a whole model in one call, in place: (loss, Euclidean norm of the
+     * gradient before it was shortened), two numbers that stay on the device and belong to the loss's manager. Where one of them is
+     * not finite, the call has changed nothing: so they can be read later.
+     *
+     * @param method the name in the TorchScript module: sgd_, adam_ or rms_prop_
+     * @param loss one number, whose gradients these are
+     * @param memory what the method keeps from step to step, its lists in the module's order, updated
+     * @param numbers the method's numbers in the module's order: the rate is the first; the last is the bound, to which a gradient
+     *     whose norm, over all weights, is above it is shortened, infinite for none
+     */
+    public NDArray move(String method, NDArray loss, TensorList weights, List<TensorList> memory, double... numbers) {
+        IValue[] scalars = DoubleStream.of(numbers).mapToObj(IValue::from).toArray(IValue[]::new);
+        try (IValue value = IValue.from((PtNDArray) loss)) {
+            var lists = Stream.concat(
+                    Stream.of(value, weights.handle(), handle), memory.stream().map(TensorList::handle));
+            var arguments = Stream.concat(lists, Stream.of(scalars)).toArray(IValue[]::new);
+            try (IValue seen = Bridge.call(method, arguments)) {
+                return seen.toTensor((PtNDManager) loss.getManager());
+            }
+        } finally {
+            Stream.of(scalars).forEach(IValue::close);
+        }
     }
 
     @Override

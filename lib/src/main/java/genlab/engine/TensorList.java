@@ -1,7 +1,6 @@
 package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -49,15 +48,11 @@ public final class TensorList implements AutoCloseable {
 
     /** Copies without a graph, owned by {@code manager}. */
     public TensorList copy(NDManager manager) {
-        return new TensorList(arrays.stream()
-                .map(a -> {
-                    try (GradMode off = GradMode.off()) {
-                        NDArray copy = a.duplicate();
-                        copy.attach(manager);
-                        return copy;
-                    }
-                })
-                .toList());
+        try (var off = GradMode.off()) {
+            return new TensorList(arrays.stream()
+                    .map(a -> Tensors.owned(manager, a::duplicate))
+                    .toList());
+        }
     }
 
     /** The tensors. */
@@ -92,11 +87,6 @@ public final class TensorList implements AutoCloseable {
                 }
             }
         }
-    }
-
-    /** The tensors as DJL's list type. */
-    public NDList toNDList() {
-        return new NDList(arrays);
     }
 
     IValue handle() {

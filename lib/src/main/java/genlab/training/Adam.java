@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
-import genlab.engine.Updates;
 import java.util.List;
 
 /**
@@ -36,6 +35,7 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
 
     @Override
     public List<TensorList> start(TensorList weights, NDManager manager) {
+        // first moments, second moments, and of each tensor the number of steps made so far
         var steps =
                 weights.arrays().stream().map(w -> manager.zeros(new Shape())).toList();
         return List.of(weights.zerosLike(manager), weights.zerosLike(manager), new TensorList(steps));
@@ -44,7 +44,6 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
     @Override
     public NDArray update(
             NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
-        return Updates.adam(
-                loss, weights, gradients, state.get(0), state.get(1), state.get(2), step, beta1, beta2, epsilon, bound);
+        return gradients.move("adam_", loss, weights, state, step, beta1, beta2, epsilon, bound);
     }
 }

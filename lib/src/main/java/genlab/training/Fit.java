@@ -55,7 +55,6 @@ public final class Fit {
     private String notSaved = "";
     private double secondsBefore;
     private long began;
-    private Progress.Line line = Progress.NONE.open();
     private Progress progress = Progress.NONE;
     private Checkpoint checkpoint;
     private long saveEvery = Long.MAX_VALUE;
@@ -129,7 +128,7 @@ public final class Fit {
         }
         start = checkpoint == null ? 0 : checkpoint.restore(rng.seed(), history);
         secondsBefore = start == 0 ? 0 : checkpoint.provenance().seconds();
-        line = progress.open();
+        var line = progress.open();
         began = System.nanoTime();
         long shown = 0;
         long index = start;
@@ -209,15 +208,7 @@ public final class Fit {
 
     private String running(long done, long here, double seconds) {
         double each = seconds / here;
-        return String.format(
-                Locale.ROOT,
-                "%s: step %d of %d%s, %.3g s a step, %.0f s left%s",
-                name,
-                done,
-                steps,
-                history.lastValues(),
-                each,
-                each * (steps - done),
-                notSaved);
+        return name + ": step " + done + " of " + steps + history.lastValues()
+                + String.format(Locale.ROOT, ", %.3g s a step, %.0f s left", each, each * (steps - done)) + notSaved;
     }
 }

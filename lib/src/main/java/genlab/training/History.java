@@ -1,5 +1,6 @@
 package genlab.training;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.StringTokenizer;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.Table;
@@ -61,35 +63,21 @@ public final class History {
     /** The mean of the last {@code n} values logged under this name: steadier than the last one alone. */
     public double lastMean(String name, int n) {
         double[] values = values(name);
-        int from = Math.max(0, values.length - n);
-        double sum = 0;
-        for (int i = from; i < values.length; i++) {
-            sum += values[i];
-        }
-        return sum / (values.length - from);
+        return Arrays.stream(values)
+                .skip(Math.max(0, values.length - n))
+                .average()
+                .orElse(Double.NaN);
     }
 
     /** A table with a column {@code step} and one a name; empty where a name was not logged at a step. */
     public Table table() {
-        var rows = new TreeMap<Long, Map<String, Double>>();
-        series.forEach((name, values) -> values.forEach((step, value) ->
-                rows.computeIfAbsent(step, s -> new LinkedHashMap<>()).put(name, value)));
-        var table = Table.create("history");
-        var step = LongColumn.create("step");
-        rows.keySet().forEach(step::append);
-        table.addColumns(step);
-        for (String name : series.keySet()) {
-            var column = DoubleColumn.create(name);
-            rows.values().forEach(row -> {
-                Double value = row.get(name);
-                if (value == null) {
-                    column.appendMissing();
-                } else {
-                    column.append(value);
-                }
-            });
-            table.addColumns(column);
-        }
+        var rows = new TreeSet<Long>();
+        series.values().forEach(values -> rows.addAll(values.keySet()));
+        var table =
+                Table.create("history", LongColumn.create("step", rows.stream().mapToLong(row -> row)));
+        // Tablesaw's missing number is NaN
+        series.forEach((name, values) -> table.addColumns(
+                DoubleColumn.create(name, rows.stream().mapToDouble(row -> values.getOrDefault(row, Double.NaN)))));
         return table;
     }
 

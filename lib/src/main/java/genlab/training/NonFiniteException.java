@@ -5,12 +5,7 @@ public final class NonFiniteException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** @param message what was not finite, where, and what to try */
-    public NonFiniteException(String message) {
-        super(message);
-    }
-
-    /** The same, for what an inner one said. */
+    /** What was not finite, where, and what to try; {@code cause} is an inner one that said the first of it, or null. */
     NonFiniteException(String message, NonFiniteException cause) {
         super(message, cause);
     }

@@ -138,9 +138,9 @@ public final class Player implements AutoCloseable {
             checkpoint.with(nets.length == 1 ? name : name + (i + 1), nets[i]);
         }
         var tensors = new NDList();
-        state.forEach(list -> tensors.addAll(list.toNDList()));
+        state.forEach(list -> tensors.addAll(list.arrays()));
         if (average != null) {
-            tensors.addAll(average.toNDList());
+            tensors.addAll(average.arrays());
         }
         return checkpoint.with(name + "'s optimiser", tensors);
     }

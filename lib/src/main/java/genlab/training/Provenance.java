@@ -54,15 +54,7 @@ public record Provenance(
     /** Lines for people. */
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT,
-                "%s: %d steps on %s, seed %d, %.0f s, %s%n%s",
-                training,
-                steps,
-                data.isEmpty() ? "data not named" : data,
-                seed,
-                seconds,
-                versions,
-                String.join("\n", players));
+        return training + ": " + steps + " steps on " + (data.isEmpty() ? "data not named" : data) + ", seed " + seed
+                + String.format(Locale.ROOT, ", %.0f s, %s%n", seconds, versions) + String.join("\n", players);
     }
 }

@@ -4,12 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
-import genlab.engine.Updates;
 import java.util.List;
 
 /**
- * RMSProp: steps divided by a running root mean square of the gradient. The optimiser of the first
- * Wasserstein GAN, whose critic moves under it, so that an average of gradients would mislead.
+ * RMSProp: steps divided by a running root mean square of the gradient, v = decay v + (1 - decay) g², w = w - rate g / (√v + ε).
+ * The optimiser of the first Wasserstein GAN, whose critic moves under it, so that an average of gradients would mislead.
  *
  * @param rate step size
  * @param decay of the average of squares
@@ -32,6 +31,6 @@ public record RmsProp(double rate, double decay, double epsilon) implements Opti
     @Override
     public NDArray update(
             NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
-        return Updates.rmsProp(loss, weights, gradients, state.get(0), step, decay, epsilon, bound);
+        return gradients.move("rms_prop_", loss, weights, state, step, decay, epsilon, bound);
     }
 }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
-import genlab.engine.Updates;
 import java.util.List;
 
 /**
@@ -27,6 +26,6 @@ public record Sgd(double rate) implements Optimizer {
     @Override
     public NDArray update(
             NDArray loss, TensorList weights, Gradients gradients, List<TensorList> state, double step, double bound) {
-        return Updates.sgd(loss, weights, gradients, step, bound);
+        return gradients.move("sgd_", loss, weights, state, step, bound);
     }
 }

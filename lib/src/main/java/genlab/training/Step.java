@@ -123,7 +123,7 @@ public final class Step implements Batches.Moment {
                 }
             }
             if (bad.length() > 0) {
-                throw new NonFiniteException(bad.toString());
+                throw new NonFiniteException(bad.toString(), null);
             }
         }
         logged.forEach((name, values) -> history.add(

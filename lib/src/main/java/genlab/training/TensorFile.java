@@ -7,6 +7,7 @@ import ai.djl.util.JsonUtils;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import genlab.data.BadFileException;
+import genlab.data.Sha256;
 import genlab.engine.GradMode;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -20,12 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -42,16 +42,12 @@ import java.util.TreeMap;
  */
 public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) {
 
-    private static final Map<DataType, String> TYPES = Map.of(
-            DataType.FLOAT32, "F32",
-            DataType.FLOAT64, "F64",
-            DataType.INT64, "I64",
-            DataType.INT32, "I32",
-            DataType.UINT8, "U8");
+    private static final Set<DataType> TYPES =
+            EnumSet.of(DataType.FLOAT32, DataType.FLOAT64, DataType.INT64, DataType.INT32, DataType.UINT8);
 
     /** Whether tensors of this type can be written, and so read. */
     static boolean holds(DataType type) {
-        return TYPES.containsKey(type);
+        return TYPES.contains(type);
     }
 
     private static final int MAX_HEADER = 100_000_000;
@@ -80,7 +76,7 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
         for (var entry : blobs.entrySet()) {
             Blob blob = entry.getValue();
             var item = new JsonObject();
-            item.addProperty("dtype", TYPES.get(blob.type()));
+            item.addProperty("dtype", blob.type().asSafetensors());
             item.add("shape", JsonUtils.GSON.toJsonTree(blob.shape()));
             item.add("data_offsets", JsonUtils.GSON.toJsonTree(new long[] {offset, offset + blob.bytes().length}));
             header.add(entry.getKey(), item);
@@ -90,20 +86,23 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
         Path temporary = file.resolveSibling(file.getFileName() + ".part");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            // a stream that an interrupt does not close: a stop while this is written loses nothing
-            try (OutputStream out = new FileOutputStream(temporary.toFile())) {
-                out.write(ByteBuffer.allocate(8)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(head.length)
-                        .array());
-                out.write(head);
-                for (Blob blob : blobs.values()) {
-                    out.write(blob.bytes());
+            try {
+                // a stream that an interrupt does not close: a stop while this is written loses nothing
+                try (OutputStream out = new FileOutputStream(temporary.toFile())) {
+                    out.write(ByteBuffer.allocate(8)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(head.length)
+                            .array());
+                    out.write(head);
+                    for (Blob blob : blobs.values()) {
+                        out.write(blob.bytes());
+                    }
                 }
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            deleteQuietly(temporary);
             throw new BadFileException(file, "a place that can be written to", e.toString(), e);
         }
     }
@@ -192,11 +191,14 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
 
     private static Blob blob(Path file, byte[] all, int start, String name, JsonObject item) {
         String code = item.get("dtype").getAsString();
-        DataType type = TYPES.entrySet().stream()
-                .filter(t -> t.getValue().equals(code))
-                .map(Map.Entry::getKey)
+        DataType type = TYPES.stream()
+                .filter(t -> t.asSafetensors().equals(code))
                 .findFirst()
-                .orElseThrow(() -> new BadFileException(file, name + " of a type in " + TYPES.values(), code));
+                .orElseThrow(() -> new BadFileException(
+                        file,
+                        name + " of a type in "
+                                + TYPES.stream().map(DataType::asSafetensors).toList(),
+                        code));
         long[] shape = JsonUtils.GSON.fromJson(item.get("shape"), long[].class);
         long[] place = JsonUtils.GSON.fromJson(item.get("data_offsets"), long[].class);
         if (place.length != 2 || place[0] < 0 || place[1] < place[0] || place[1] > all.length - start) {
@@ -221,27 +223,13 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
     }
 
     private static String sha256(Map<String, String> metadata, Map<String, Blob> blobs) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            new TreeMap<>(metadata)
-                    .forEach(
-                            (key, value) -> digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
-            blobs.forEach((name, blob) -> {
-                String head = name + " " + blob.type() + Arrays.toString(blob.shape());
-                digest.update(head.getBytes(StandardCharsets.UTF_8));
-                digest.update(blob.bytes());
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            file.toFile().deleteOnExit();
-        }
+        var hash = new Sha256();
+        new TreeMap<>(metadata)
+                .forEach((key, value) -> hash.add((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
+        blobs.forEach((name, blob) -> {
+            String head = name + " " + blob.type() + Arrays.toString(blob.shape());
+            hash.add(head.getBytes(StandardCharsets.UTF_8)).add(blob.bytes());
+        });
+        return hash.hex();
     }
 }

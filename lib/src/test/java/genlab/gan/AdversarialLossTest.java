@@ -11,7 +11,6 @@ import ai.djl.ndarray.types.Shape;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
-import genlab.engine.Updates;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +133,7 @@ class AdversarialLossTest {
             for (int i = 0; i < steps; i++) {
                 NDArray expected = p.mul(game.onReal(logits)).add(q.mul(game.onFake(logits)));
                 try (var gradients = Gradients.of(expected, weights)) {
-                    Updates.sgd(expected.sum(), weights, gradients, rate, Double.POSITIVE_INFINITY);
+                    gradients.move("sgd_", expected.sum(), weights, List.of(), rate, Double.POSITIVE_INFINITY);
                 }
             }
         }

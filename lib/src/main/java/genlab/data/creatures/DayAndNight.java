@@ -57,12 +57,12 @@ public record DayAndNight(PaletteImages creatures) {
         }
         int ramp = ramp(code);
         int shade = shade(code);
-        if (ramp == PixelPalette.GREY.number() && shade == 0) {
+        if (ramp == PixelPalette.GREY.number && shade == 0) {
             return code;
         }
         PixelPalette hue = PixelPalette.ramp(ramp);
         if (ramp >= PixelPalette.CIRCLE) {
-            hue = ramp < PixelPalette.GREY.number() ? PixelPalette.SLATE : PixelPalette.BONE;
+            hue = ramp < PixelPalette.GREY.number ? PixelPalette.SLATE : PixelPalette.BONE;
         }
         return hue.code(shade <= 1 ? 0 : 4);
     }
@@ -194,19 +194,12 @@ public record DayAndNight(PaletteImages creatures) {
             return;
         }
         kinds[from] = Kind.SKY;
-        for (int next : neighbours(from)) {
+        for (int next : PixelSprite.neighbours(from)) {
             spread(codes, kinds, next);
         }
     }
 
     private static boolean besideCreature(Kind[] kinds, int p) {
-        return Arrays.stream(neighbours(p)).anyMatch(n -> kinds[n] != Kind.SKY && kinds[n] != Kind.RIM);
-    }
-
-    private static int[] neighbours(int p) {
-        int x = p % SIDE;
-        return IntStream.of(x > 0 ? p - 1 : -1, x < SIDE - 1 ? p + 1 : -1, p - SIDE, p + SIDE < PLANE ? p + SIDE : -1)
-                .filter(n -> n >= 0)
-                .toArray();
+        return Arrays.stream(PixelSprite.neighbours(p)).anyMatch(n -> kinds[n] != Kind.SKY && kinds[n] != Kind.RIM);
     }
 }

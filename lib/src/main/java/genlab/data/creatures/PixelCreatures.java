@@ -93,22 +93,22 @@ public record PixelCreatures(PaletteImages pictures, List<Attributes> attributes
     /** Every ramp alike, save that one creature in four is slate, grey or bone. */
     private static PixelPalette hue(Rng rng) {
         PixelPalette[] all = PixelPalette.values();
-        return rng.below(4) == 0 ? all[PixelPalette.SLATE.number() + rng.below(3)] : one(all, rng);
+        return rng.below(4) == 0 ? all[PixelPalette.SLATE.number + rng.below(3)] : one(all, rng);
     }
 
     /** A colour that goes with {@code hue}: bone or grey, a near one on the circle or one across it; for earths and greys any. */
     private static PixelPalette accent(PixelPalette hue, Rng rng) {
         PixelPalette[] all = PixelPalette.values();
         int kind = rng.below(6);
-        if (hue.number() >= PixelPalette.CIRCLE) {
+        if (hue.number >= PixelPalette.CIRCLE) {
             int other = rng.below(all.length - 1);
-            return all[other < hue.number() ? other : other + 1];
+            return all[other < hue.number ? other : other + 1];
         }
         if (kind < 2) {
             return kind == 0 ? PixelPalette.BONE : PixelPalette.GREY;
         }
         int away = kind < 4 ? 3 + rng.below(2) : 6 + rng.below(5);
-        int to = hue.number() + (rng.below(2) == 0 ? away : -away) + PixelPalette.CIRCLE;
+        int to = hue.number + (rng.below(2) == 0 ? away : -away) + PixelPalette.CIRCLE;
         return all[to % PixelPalette.CIRCLE];
     }
 

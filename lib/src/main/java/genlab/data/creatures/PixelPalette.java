@@ -43,7 +43,9 @@ public enum PixelPalette {
     /** How far, in 60ths, shade 0 ... 7 lies on the way from the outline (0) by the plain colour (40) to the palest (60). */
     private static final int[] PLACE = {0, 12, 23, 32, 40, 46, 52, 60};
 
-    private final int number;
+    /** The ramp's place in the palette. */
+    final int number;
+
     private final int outline;
     private final int plain;
     private final int palest;
@@ -58,11 +60,6 @@ public enum PixelPalette {
     /** The ramp at a place of the palette. */
     static PixelPalette ramp(int number) {
         return RAMPS[number];
-    }
-
-    /** The ramp's place in the palette. */
-    int number() {
-        return number;
     }
 
     /** All colours as 0xRRGGBB. */

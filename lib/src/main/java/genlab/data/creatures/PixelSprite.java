@@ -1,6 +1,8 @@
 package genlab.data.creatures;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A 20 x 20 picture made of round, lit parts: each pixel holds a part, a ramp of the palette and a shade.
@@ -135,7 +137,7 @@ final class PixelSprite {
                 part[i] = kind;
                 ramp[i] = hue;
                 shade[i] = lit(facesRight ? u[i] : -u[i], v[i]);
-            } else if (part[i] != Part.NONE && neighbour(inside, i) >= 0) {
+            } else if (part[i] != Part.NONE && neighbour(n -> inside[n], i) >= 0) {
                 shade[i] = Math.min(shade[i], 1);
             }
         }
@@ -154,34 +156,27 @@ final class PixelSprite {
 
     /** Draws the outline around all parts and gives the picture's codes. */
     int[] finish() {
-        boolean[] inside = new boolean[SIDE * SIDE];
         int[] codes = new int[SIDE * SIDE];
-        for (int i = 0; i < inside.length; i++) {
-            inside[i] = part[i] != Part.NONE;
-        }
         for (int i = 0; i < codes.length; i++) {
-            if (inside[i]) {
+            if (part[i] != Part.NONE) {
                 codes[i] = ramp[i].code(shade[i]);
             } else {
-                int near = neighbour(inside, i);
+                int near = neighbour(n -> part[n] != Part.NONE, i);
                 codes[i] = near < 0 ? PixelPalette.WHITE : ramp[near].code(0);
             }
         }
         return codes;
     }
 
-    private static int neighbour(boolean[] inside, int i) {
+    private static int neighbour(IntPredicate inside, int i) {
+        return IntStream.of(neighbours(i)).filter(inside).findFirst().orElse(-1);
+    }
+
+    /** The pixels below, above, right and left of one, where there are such. */
+    static int[] neighbours(int i) {
         int x = i % SIDE;
-        int y = i / SIDE;
-        if (y + 1 < SIDE && inside[i + SIDE]) {
-            return i + SIDE;
-        }
-        if (y > 0 && inside[i - SIDE]) {
-            return i - SIDE;
-        }
-        if (x + 1 < SIDE && inside[i + 1]) {
-            return i + 1;
-        }
-        return x > 0 && inside[i - 1] ? i - 1 : -1;
+        return IntStream.of(i + SIDE, i - SIDE, x + 1 < SIDE ? i + 1 : -1, x > 0 ? i - 1 : -1)
+                .filter(n -> n >= 0 && n < SIDE * SIDE)
+                .toArray();
     }
 }

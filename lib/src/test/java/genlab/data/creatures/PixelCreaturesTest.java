@@ -101,8 +101,8 @@ class PixelCreaturesTest {
                 }
             }
             int most = Arrays.stream(ramps).max().getAsInt();
-            int hue = ramps[a.hue().number()];
-            assertTrue(hue == most || ramps[a.accent().number()] == most || ramps[20] == most, i + ": " + a);
+            int hue = ramps[a.hue().number];
+            assertTrue(hue == most || ramps[a.accent().number] == most || ramps[20] == most, i + ": " + a);
             assertTrue(hue >= 20, i + ": " + hue + " pixels of " + a);
         }
     }
