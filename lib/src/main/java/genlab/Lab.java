@@ -1,18 +1,15 @@
 package genlab;
 
 import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.data.DataSource;
 import genlab.data.DataStore;
 import genlab.data.Rng;
 import genlab.data.Settings;
-import genlab.engine.Tensors;
 import genlab.engine.Threads;
 import genlab.training.Fit;
 import genlab.training.History;
 import genlab.training.Progress;
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,7 +31,7 @@ import tech.tablesaw.api.Table;
  * {@code GENLAB_THREADS}, {@code GENLAB_DEVICE} (cpu, gpu, auto), {@code GENLAB_RESULTS} (a folder that gets
  * every recorded number, claim and figure).
  */
-public final class Lab implements AutoCloseable {
+public final class Lab extends Ledger implements AutoCloseable {
 
     /**
      * An answer that is not written yet: a NaN of its own, told from one that a wrong answer came to by its lower bits. They survive
@@ -44,29 +41,18 @@ public final class Lab implements AutoCloseable {
 
     private static final Map<String, Lab> OPEN = new ConcurrentHashMap<>();
 
-    private final String name;
-    private final long seed;
-    private final Scale scale;
-    private final DataSource source;
     private final Settings settings;
     private final NDManager manager;
-    private final Project project;
-    private final Ledger ledger;
     private final Map<String, Fit> fits = new LinkedHashMap<>();
     private Progress progress = Progress.NONE;
 
     Lab(String name, long seed, Scale scale, DataSource source, Settings settings) {
+        super(name, seed, scale, source, new Project(settings.path("GENLAB_HOME")), settings.path("GENLAB_RESULTS"));
         // DJL otherwise asks the network at its start whether this is a machine of a certain cloud
         System.setProperty("OPT_OUT_TRACKING", "true");
-        this.name = name;
-        this.seed = seed;
-        this.scale = scale;
-        this.source = source;
         this.settings = settings;
         Threads.set(
                 settings.whole("GENLAB_THREADS", 1).orElse(Runtime.getRuntime().availableProcessors()));
-        project = new Project(settings.path("GENLAB_HOME"));
-        ledger = new Ledger(name, seed, scale, source, project.expected(name), settings.path("GENLAB_RESULTS"));
         manager = NDManager.newBaseManager(settings.device());
         Lab before = OPEN.put(name, this);
         if (before != null) {
@@ -173,81 +159,9 @@ public final class Lab implements AutoCloseable {
         return fits.get(training).history();
     }
 
-    /** Records a number and compares it with the expected one: one line that says how. */
-    public String record(String number, double value) {
-        return ledger.record(number, value);
-    }
-
-    /**
-     * Compares the answer to an exercise, for instance {@code 1.2}, with the true one, and records it; one that is not written
-     * yet, {@link #TODO}, is not recorded.
-     *
-     * @param tolerance how far from the truth is still right
-     * @return one line: your value and the true one
-     */
-    public String check(String exercise, double yours, double truth, double tolerance) {
-        return ledger.check(exercise, new double[] {yours}, new double[] {truth}, tolerance);
-    }
-
-    /** The same for a function at several inputs, two at least: all must be right. Null is not written yet. */
-    public String check(String exercise, double[] yours, double[] truth, double tolerance) {
-        if (truth.length < 2) {
-            throw new IllegalArgumentException(
-                    "exercise " + exercise + ": a function is checked at two inputs or more");
-        }
-        return ledger.check(exercise, yours, truth, tolerance);
-    }
-
-    /** The same for an answer that is null where it is not written yet. */
-    public String check(String exercise, Double yours, double truth, double tolerance) {
-        return check(exercise, yours == null ? TODO : yours.doubleValue(), truth, tolerance);
-    }
-
-    /** The same for every number of a tensor, which is null where it is not written yet. */
-    public String check(String exercise, NDArray yours, NDArray truth, double tolerance) {
-        return ledger.check(exercise, yours == null ? null : Tensors.doubles(yours), Tensors.doubles(truth), tolerance);
-    }
-
-    /** Holds a wrong answer, as many numbers as were checked, against an exercise's last check, and records whether that crosses it. */
-    public String wrong(String exercise, double... yours) {
-        return ledger.wrong(exercise, yours);
-    }
-
     static boolean isTodo(double value) {
         // the sign and the 29 bits that a float has no room for say nothing
         return (Double.doubleToRawLongBits(value) ^ Double.doubleToRawLongBits(TODO)) << 1 >>> 30 == 0;
-    }
-
-    /**
-     * Records what became of a sentence of the lecture.
-     *
-     * @param point of the lectures, 1 to 32
-     * @param sentence what the lecture says there
-     * @param numbers the names of recorded numbers that answer it; none only where it cannot be tested
-     * @return one line: the verdict and the numbers
-     */
-    public String claim(int point, String sentence, Verdict verdict, String... numbers) {
-        return ledger.claim(point, sentence, verdict, numbers);
-    }
-
-    /** The table of claims, as HTML: point, what the lecture says, the numbers, the verdict. */
-    public String claims() {
-        return ledger.claims();
-    }
-
-    /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */
-    public Table results() {
-        return ledger.results();
-    }
-
-    /** The closing table of a lab, as HTML: every recorded number, ticked or crossed. A cross fails nothing here. */
-    public String summary() {
-        return ledger.summary();
-    }
-
-    /** Gives back a figure, and keeps a copy, a PNG file of this name, where {@code GENLAB_RESULTS} says. */
-    public BufferedImage figure(String figure, BufferedImage image) {
-        return ledger.figure(figure, image);
     }
 
     /** The table of this lab's study, {@code expected/NN-study.csv}, made by {@code environment/study NN}: what many seeds gave. */

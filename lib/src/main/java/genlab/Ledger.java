@@ -1,13 +1,16 @@
 package genlab;
 
+import ai.djl.ndarray.NDArray;
 import genlab.data.BadFileException;
 import genlab.data.DataSource;
+import genlab.engine.Tensors;
 import genlab.plot.Tables;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,9 +26,9 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
 /** What a lab found: numbers beside the expected ones, answers to exercises, claims; as tables, and as files in a folder. */
-final class Ledger {
+class Ledger {
 
-    private record Result(double value, Expected.Entry entry) {
+    private record Result(double value, Expected entry) {
 
         /** ok, off, or unchecked where nothing is expected. */
         String verdict() {
@@ -49,70 +52,97 @@ final class Ledger {
 
     private record Claim(int point, String sentence, Verdict verdict, List<String> numbers) {}
 
-    private final String lab;
-    private final long seed;
-    private final Scale scale;
-    private final DataSource source;
-    private final Expected expected;
+    final String name;
+    final long seed;
+    final Scale scale;
+    final DataSource source;
+    final Project project;
+    private final List<Expected> expected;
     private final Optional<Path> folder;
     private final Map<String, Result> results = new LinkedHashMap<>();
     private final Map<String, Truth> truths = new HashMap<>();
     private final Map<String, Claim> claims = new LinkedHashMap<>();
 
-    Ledger(String lab, long seed, Scale scale, DataSource source, Expected expected, Optional<Path> folder) {
-        this.lab = lab;
+    Ledger(String name, long seed, Scale scale, DataSource source, Project project, Optional<Path> folder) {
+        this.name = name;
         this.seed = seed;
         this.scale = scale;
         this.source = source;
-        this.expected = expected;
+        this.project = project;
+        expected = project.expected(name);
         this.folder = folder;
     }
 
-    String record(String number, double value) {
-        var result = put(value, expected.find(number, scale, source));
+    /** Records a number and compares it with the expected one: one line that says how. */
+    public String record(String number, double value) {
+        var result = put(value, Expected.find(expected, number, scale, source));
         String origin = ", expected " + result.range() + " (" + result.entry().origin() + ") " + result.mark();
         return number + " = " + result.withUnit() + (result.range().isEmpty() ? "" : origin);
     }
 
-    private Result put(double value, Expected.Entry entry) {
+    private Result put(double value, Expected entry) {
         var result = new Result(value, entry);
         results.put(entry.name(), result);
         var t = table("lab", "name", "scale", "data", "value", "expected", "tolerance", "unit", "origin", "verdict");
+        String size = scale.label();
+        String data = source.label();
         for (var r : results.values()) {
             var e = r.entry();
             boolean unchecked = r.range().isEmpty();
-            add(
-                    t,
-                    lab,
-                    e.name(),
-                    scale.label(),
-                    source.label(),
-                    r.value(),
-                    unchecked ? "" : e.value(),
-                    unchecked ? "" : e.tolerance(),
-                    e.unit(),
-                    e.origin(),
-                    r.verdict());
+            Object truth = unchecked ? "" : e.value();
+            Object within = unchecked ? "" : e.tolerance();
+            add(t, name, e.name(), size, data, r.value(), truth, within, e.unit(), e.origin(), r.verdict());
         }
         write(".results", t);
         return result;
     }
 
+    /**
+     * Compares the answer to an exercise, for instance {@code 1.2}, with the true one, and records it; one that is not written
+     * yet, {@link Lab#TODO}, is not recorded.
+     *
+     * @param tolerance how far from the truth is still right
+     * @return one line: your value and the true one
+     */
+    public String check(String exercise, double yours, double truth, double tolerance) {
+        return compare(exercise, new double[] {yours}, new double[] {truth}, tolerance);
+    }
+
+    /** The same for a function at several inputs, two at least: all must be right. Null is not written yet. */
+    public String check(String exercise, double[] yours, double[] truth, double tolerance) {
+        if (truth.length < 2) {
+            throw new IllegalArgumentException(
+                    "exercise " + exercise + ": a function is checked at two inputs or more");
+        }
+        return compare(exercise, yours, truth, tolerance);
+    }
+
+    /** The same for an answer that is null where it is not written yet. */
+    public String check(String exercise, Double yours, double truth, double tolerance) {
+        return check(exercise, yours == null ? Lab.TODO : yours.doubleValue(), truth, tolerance);
+    }
+
+    /** The same for every number of a tensor, which is null where it is not written yet. */
+    public String check(String exercise, NDArray yours, NDArray truth, double tolerance) {
+        return compare(exercise, yours == null ? null : Tensors.doubles(yours), Tensors.doubles(truth), tolerance);
+    }
+
     /** Of several numbers, the one furthest from the truth stands in the table. */
-    String check(String exercise, double[] yours, double[] truth, double tolerance) {
-        String name = "exercise " + exercise;
+    private String compare(String exercise, double[] yours, double[] truth, double tolerance) {
+        String row = "exercise " + exercise;
         truths.put(exercise, new Truth(truth, tolerance));
-        results.keySet().removeAll(List.of(name, name + ", a wrong answer"));
+        results.keySet().removeAll(List.of(row, row + ", a wrong answer"));
         if (yours == null || Arrays.stream(yours).anyMatch(Lab::isTodo)) {
-            return name + ": not written yet";
+            return row + ": not written yet";
         }
         int worst = furthest(yours, truth);
         double there = yours.length == truth.length ? yours[worst] : Double.NaN;
-        var result = put(there, new Expected.Entry(name, "any", "any", truth[worst], tolerance, "", "exercise"));
-        return name + ": yours " + digits(yours) + ", true " + digits(truth) + " " + result.mark();
+        var result = put(there, new Expected(row, "any", "any", truth[worst], tolerance, "", "exercise"));
+        return row + ": yours " + digits(yours) + ", true " + digits(truth) + " " + result.mark();
     }
 
-    String wrong(String exercise, double... yours) {
+    /** Holds a wrong answer, as many numbers as were checked, against an exercise's last check, and records whether that crosses it. */
+    public String wrong(String exercise, double... yours) {
         Truth truth = truths.get(exercise);
         if (truth == null || truth.values().length != yours.length) {
             throw new IllegalArgumentException("a wrong answer of " + yours.length + " numbers to exercise " + exercise
@@ -120,11 +150,11 @@ final class Ledger {
         }
         int worst = furthest(yours, truth.values());
         boolean ticked = Math.abs(yours[worst] - truth.values()[worst]) <= truth.tolerance();
-        String name = "exercise " + exercise + ", a wrong answer";
+        String row = "exercise " + exercise + ", a wrong answer";
         // of several wrong answers, one that is ticked stays
-        boolean off = ticked || (results.containsKey(name) && results.get(name).value() == 0);
-        put(off ? 0 : 1, new Expected.Entry(name, "any", "any", 1, 0, "crossed", "exercise"));
-        return name + ", " + digits(yours) + (ticked ? ", is ticked ✗" : ", is crossed ✓");
+        boolean off = ticked || (results.containsKey(row) && results.get(row).value() == 0);
+        put(off ? 0 : 1, new Expected(row, "any", "any", 1, 0, "crossed", "exercise"));
+        return row + ", " + digits(yours) + (ticked ? ", is ticked ✗" : ", is crossed ✓");
     }
 
     /** Where the two are furthest apart: first of all where there is no number. */
@@ -135,7 +165,15 @@ final class Ledger {
                 .orElseThrow();
     }
 
-    String claim(int point, String sentence, Verdict verdict, String... numbers) {
+    /**
+     * Records what became of a sentence of the lecture.
+     *
+     * @param point of the lectures, 1 to 32
+     * @param sentence what the lecture says there
+     * @param numbers the names of recorded numbers that answer it; none only where it cannot be tested
+     * @return one line: the verdict and the numbers
+     */
+    public String claim(int point, String sentence, Verdict verdict, String... numbers) {
         if (point < 1 || point > 32) {
             throw new IllegalArgumentException("the lectures have points 1 to 32, not " + point);
         }
@@ -156,7 +194,7 @@ final class Ledger {
         var t = table("point", "the lecture says", "numbers", "verdict", "lab", "scale", "data");
         claims.values()
                 .forEach(c ->
-                        add(t, c.point(), c.sentence(), words(c), c.verdict(), lab, scale.label(), source.label()));
+                        add(t, c.point(), c.sentence(), words(c), c.verdict(), name, scale.label(), source.label()));
         return t;
     }
 
@@ -166,30 +204,30 @@ final class Ledger {
                 .collect(Collectors.joining("; "));
     }
 
-    String claims() {
+    /** The table of claims, as HTML: point, what the lecture says, the numbers, the verdict. */
+    public String claims() {
         return Tables.html(claimed().removeColumns("lab", "scale", "data").setName(title()));
     }
 
-    Table results() {
+    /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */
+    public Table results() {
         var t = table("number", "value", "expected", "unit", "origin", "").setName(title());
-        results.forEach((name, r) -> add(
-                t,
-                name,
-                digits(r.value()),
-                r.range(),
-                r.entry().unit(),
-                r.entry().origin(),
-                r.mark()));
+        for (var r : results.values()) {
+            var e = r.entry();
+            add(t, e.name(), digits(r.value()), r.range(), e.unit(), e.origin(), r.mark());
+        }
         return t;
     }
 
     private String title() {
-        return lab + ": scale " + scale.label() + ", " + source.label() + " data, seed " + seed;
+        return name + ": scale " + scale.label() + ", " + source.label() + " data, seed " + seed;
     }
 
-    String summary() {
-        long ticks = count("ok");
-        long crosses = count("off");
+    /** The closing table of a lab, as HTML: every recorded number, ticked or crossed. A cross fails nothing here. */
+    public String summary() {
+        var verdicts = results.values().stream().map(Result::verdict).toList();
+        int ticks = Collections.frequency(verdicts, "ok");
+        int crosses = Collections.frequency(verdicts, "off");
         String sentence = crosses == 0
                 ? ticks + " of " + ticks + " numbers are as expected."
                 : crosses + " of " + (ticks + crosses)
@@ -198,14 +236,9 @@ final class Ledger {
         return Tables.html(results()) + "<p>" + sentence + "</p>";
     }
 
-    private long count(String verdict) {
-        return results.values().stream()
-                .filter(r -> r.verdict().equals(verdict))
-                .count();
-    }
-
-    BufferedImage figure(String figure, BufferedImage image) {
-        write(Path.of(lab, figure + ".png"), file -> ImageIO.write(image, "png", file.toFile()));
+    /** Gives back a figure, and keeps a copy, a PNG file of this name, where {@code GENLAB_RESULTS} says. */
+    public BufferedImage figure(String figure, BufferedImage image) {
+        write(Path.of(name, figure + ".png"), file -> ImageIO.write(image, "png", file.toFile()));
         return image;
     }
 
@@ -220,7 +253,7 @@ final class Ledger {
     }
 
     private void write(String kind, Table table) {
-        write(Path.of(lab + kind + ".csv"), file -> {
+        write(Path.of(name + kind + ".csv"), file -> {
             // UTF-8, whatever the process's own charset is: names may hold a χ²
             try (var out = Files.newBufferedWriter(file)) {
                 table.write().csv(out);
@@ -232,8 +265,8 @@ final class Ledger {
         void write(Path file) throws IOException;
     }
 
-    private void write(Path name, Writer writer) {
-        folder.map(f -> f.resolve(name)).ifPresent(file -> {
+    private void write(Path path, Writer writer) {
+        folder.map(f -> f.resolve(path)).ifPresent(file -> {
             try {
                 Files.createDirectories(file.getParent());
                 writer.write(file);

@@ -4,6 +4,7 @@ import genlab.data.BadFileException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,12 +22,12 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 record Project(Optional<Path> home) {
 
     /** What a lab should record: {@code notebooks/expected/<lab>.csv}, or {@code expected/<lab>.csv}; nothing if there is neither. */
-    Expected expected(String lab) {
+    List<Expected> expected(String lab) {
         Path file = Path.of("expected", lab + ".csv");
         return find(Path.of("notebooks").resolve(file))
                 .or(() -> find(file))
                 .map(Expected::read)
-                .orElse(Expected.NOTHING);
+                .orElse(List.of());
     }
 
     /** The table of a lab's study. */

@@ -22,7 +22,6 @@ import genlab.training.Fit;
 import genlab.training.Player;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -80,23 +79,8 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
     private static final int BATCH = 16;
 
     @Override
-    public String lab() {
-        return "01";
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return Arrays.stream(Coding.values()).map(Setting::new).toList();
-    }
-
-    @Override
-    public Class<Result> resultType() {
-        return Result.class;
-    }
-
-    @Override
-    public int seeds() {
-        return 3;
+    public Plan<Setting, Result> plan() {
+        return new Plan<>("01", Arrays.stream(Coding.values()).map(Setting::new).toList(), Result.class, 3);
     }
 
     @Override
@@ -144,7 +128,10 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
             double loss = Tensors.number(
                     code.loss(model.predict(code.encode(hidden)), hidden).mean());
             NDArray truth = code.coloursOf(lower(hidden));
-            var painted = ColourMeasures.of(lower(complete(model, code, hidden, trial.rng("draws"))), truth);
+            Rng draws = trial.rng("draws");
+            NDArray beginning = code.encode(hidden.get(":, :" + PIXELS / 2));
+            NDArray made = model.complete(beginning, PIXELS, outputs -> code.next(outputs, draws));
+            var painted = ColourMeasures.of(lower(code.colours(made)), truth);
             var ofTruth = ColourMeasures.of(truth, truth);
             var chance = ColourMeasures.of(code.coloursOf(lower(train)), truth);
             boolean oneOf = setting.coding() == Coding.ONE_OF;
@@ -164,12 +151,6 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
         return source == DataSource.REAL
                 ? Pokemon.load(DataStore.open(DownloadProgress.SILENT))
                 : PixelCreatures.standard().pictures();
-    }
-
-    /** Codes (N, T) with their lower halves painted by the model, as colours (N, T, 3). */
-    private static NDArray complete(PixelRnn model, ColourCode code, NDArray codes, Rng draws) {
-        NDArray beginning = code.encode(codes.get(":, :" + PIXELS / 2));
-        return code.colours(model.complete(beginning, PIXELS, outputs -> code.next(outputs, draws)));
     }
 
     private static NDArray lower(NDArray pictures) {

@@ -26,6 +26,7 @@ import genlab.translation.CycleGan;
 import genlab.translation.CycleGan.Direction;
 import genlab.translation.ImagePool;
 import java.util.List;
+import java.util.function.Function;
 
 /** The study of lab 22: unpaired translation with and without the way back, and how near it comes to the true partners. */
 public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Result> {
@@ -33,58 +34,43 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
     /** Two kinds of pictures of the same creatures. */
     public enum Task {
         /** By day and by night: hue, shape and place are kept. */
-        NIGHT {
-            @Override
-            public Images b(DayAndNight world) {
-                return world.night();
-            }
-        },
+        NIGHT(DayAndNight::day, DayAndNight::night),
         /** By day and in moonlight, where all skin is grey: the way back has to guess the colours. */
-        MOONLIGHT {
-            @Override
-            public Images b(DayAndNight world) {
-                return world.moonlight();
-            }
-        },
+        MOONLIGHT(DayAndNight::day, DayAndNight::moonlight),
         /** Red or teal, and lime or magenta: red is lime and teal is magenta, but nothing in the pictures says so. */
-        COLOURS {
-            @Override
-            public Images a(DayAndNight world) {
-                return world.painted(PixelPalette.RED, PixelPalette.TEAL).day();
-            }
+        COLOURS(
+                world -> world.painted(PixelPalette.RED, PixelPalette.TEAL).day(),
+                world -> world.painted(PixelPalette.LIME, PixelPalette.MAGENTA).day());
 
-            @Override
-            public Images b(DayAndNight world) {
-                return world.painted(PixelPalette.LIME, PixelPalette.MAGENTA).day();
-            }
+        @SuppressWarnings("ImmutableEnumChecker") // a lambda that holds nothing
+        private final Function<DayAndNight, Images> a;
 
-            @Override
-            Images inOtherColours(DayAndNight world, int i) {
-                return b(world.at(i, i));
-            }
+        @SuppressWarnings("ImmutableEnumChecker") // likewise
+        private final Function<DayAndNight, Images> b;
 
-            @Override
-            int own(int i) {
-                return i % 2;
-            }
-        };
+        Task(Function<DayAndNight, Images> a, Function<DayAndNight, Images> b) {
+            this.a = a;
+            this.b = b;
+        }
 
         /** The pictures of the one kind. */
         public Images a(DayAndNight world) {
-            return world.day();
+            return a.apply(world);
         }
 
         /** Their true partners. */
-        public abstract Images b(DayAndNight world);
+        public Images b(DayAndNight world) {
+            return b.apply(world);
+        }
 
         /** Creature i of B as it is and in the other colours that there are. */
         Images inOtherColours(DayAndNight world, int i) {
-            return b(world.inAllHues(i));
+            return b(this == COLOURS ? world.at(i, i) : world.inAllHues(i));
         }
 
         /** The place of its own colour among these. */
         int own(int i) {
-            return 0;
+            return this == COLOURS ? i % 2 : 0;
         }
 
         /** Steps of a training. */
@@ -163,28 +149,14 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
     }
 
     @Override
-    public String lab() {
-        return "22";
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(
+    public Plan<Setting, Result> plan() {
+        var settings = List.of(
                 new Setting(Task.NIGHT, Method.ALONE),
                 new Setting(Task.NIGHT, Method.IDENTITY),
                 new Setting(Task.NIGHT, Method.CYCLE),
                 new Setting(Task.NIGHT, Method.BOTH),
                 new Setting(Task.COLOURS, Method.BOTH));
-    }
-
-    @Override
-    public Class<Result> resultType() {
-        return Result.class;
-    }
-
-    @Override
-    public int seeds() {
-        return 5;
+        return new Plan<>("22", settings, Result.class, 5);
     }
 
     @Override
@@ -241,12 +213,9 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
             NDArray toB = gan.translate(Direction.A_TO_B, a);
             double thereAndBack = TranslationError.of(gan.roundTrip(Direction.A_TO_B, a), a)
                     + TranslationError.of(gan.roundTrip(Direction.B_TO_A, b), b);
-            return new Result(
-                    steps,
-                    TranslationError.of(toB, b),
-                    TranslationError.of(gan.translate(Direction.B_TO_A, b), a),
-                    thereAndBack / 2,
-                    partners(toB, task, test));
+            double errorToA = TranslationError.of(gan.translate(Direction.B_TO_A, b), a);
+            double partners = partners(toB, task, test);
+            return new Result(steps, TranslationError.of(toB, b), errorToA, thereAndBack / 2, partners);
         }
     }
 

@@ -57,27 +57,10 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     /** Rows of each density a step. */
     public static final int BATCH = 512;
 
-    /** The generator's first step size. */
-    public static final double RATE = 5e-3;
-
     @Override
-    public String lab() {
-        return "11";
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return Arrays.stream(FDivergence.values()).map(Setting::new).toList();
-    }
-
-    @Override
-    public Class<Result> resultType() {
-        return Result.class;
-    }
-
-    @Override
-    public int seeds() {
-        return 10;
+    public Plan<Setting, Result> plan() {
+        return new Plan<>(
+                "11", Arrays.stream(FDivergence.values()).map(Setting::new).toList(), Result.class, 10);
     }
 
     @Override
@@ -103,13 +86,8 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
             var history = fitted(f, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
             double mean = history.lastMean("mean", steps / 4);
             double sd = history.lastMean("sd", steps / 4);
-            return new Result(
-                    estimate.value(),
-                    estimate.standardError(),
-                    critic.bound(P, Q),
-                    mean,
-                    sd,
-                    Quadrature.divergence(f, MIXTURE, NormalMixture.normal(mean, sd)));
+            double reached = Quadrature.divergence(f, MIXTURE, NormalMixture.normal(mean, sd));
+            return new Result(estimate.value(), estimate.standardError(), critic.bound(P, Q), mean, sd, reached);
         }
     }
 
@@ -135,7 +113,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
         var generator = Net.initialize(new NormalGenerator(0, 2), owner, rng.split("generator"));
         var game = new FGame(f);
         try (var t = critic(critic);
-                var g = new Player("G", Adam.rate(RATE).betas(0.5, 0.99), generator)) {
+                var g = new Player("G", Adam.rate(5e-3).betas(0.5, 0.99), generator)) {
             return fit.run(step -> {
                 step.log("mean", generator.mean());
                 step.log("sd", generator.sd());

@@ -11,7 +11,6 @@ import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import java.util.Arrays;
-import java.util.List;
 
 /** The study of lab 13: two mixtures, several ways to train a GAN, many seeds, and what each run covered. */
 public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Result> {
@@ -117,25 +116,11 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
     private static final double SPECTRAL_UNIT = 0.2;
 
     @Override
-    public String lab() {
-        return "13";
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return Arrays.stream(Task.values())
+    public Plan<Setting, Result> plan() {
+        var settings = Arrays.stream(Task.values())
                 .flatMap(task -> Arrays.stream(Method.values()).map(method -> new Setting(task, method)))
                 .toList();
-    }
-
-    @Override
-    public Class<Result> resultType() {
-        return Result.class;
-    }
-
-    @Override
-    public int seeds() {
-        return 10;
+        return new Plan<>("13", settings, Result.class, 10);
     }
 
     @Override

@@ -12,12 +12,11 @@ public final class NormalGenerator extends Layer {
 
     private final Parameter mean;
     private final Parameter logSd;
-    private final String start;
 
     /** A generator that begins as N(mean, sd²). */
     public NormalGenerator(double mean, double sd) {
         this.mean = weight("mean", new Shape(1), new ConstantInitializer((float) mean));
-        start = mean + ", " + sd + "²";
+        settings(" from N(" + mean + ", " + sd + "²)");
         this.logSd = weight("logSd", new Shape(1), new ConstantInitializer((float) Math.log(sd)));
     }
 
@@ -34,10 +33,5 @@ public final class NormalGenerator extends Layer {
     /** The standard deviation of now. */
     public double sd() {
         return Math.exp(Tensors.number(logSd.getArray()));
-    }
-
-    @Override
-    public String toString() {
-        return "NormalGenerator from N(" + start + ")";
     }
 }

@@ -14,7 +14,11 @@ public final class Convolution {
             throw new IllegalArgumentException("kernel " + kernel + " with stride " + stride
                     + ": the padding would not be the same on both sides");
         }
-        int pad = (kernel - stride) / 2;
+        return of(filters, kernel, stride, (kernel - stride) / 2);
+    }
+
+    /** The same with so many zeros on each side, whatever becomes of the size. */
+    static Conv2d of(int filters, int kernel, int stride, int pad) {
         return Conv2d.builder()
                 .setFilters(filters)
                 .setKernelShape(new Shape(kernel, kernel))
@@ -30,13 +34,9 @@ public final class Convolution {
 
     /** How often a side can be halved down to 4 to 7 pixels. */
     static int halvings(int side) {
-        int halved = side;
-        int count = 0;
-        while (halved >= 8 && halved % 2 == 0) {
-            halved /= 2;
-            count++;
-        }
-        if (halved < 4 || halved > 7 || count == 0) {
+        // the binary logarithm, less that of 4
+        int count = 31 - Integer.numberOfLeadingZeros(side) - 2;
+        if (side < 8 || side % (1 << count) != 0) {
             throw new IllegalArgumentException(
                     "a side of " + side + " pixels, expected 4 to 7 times a power of two: 20, 28, 32, 64 ...");
         }

@@ -33,11 +33,6 @@ public final class ImageClassifier extends Layer {
         public static Config of(int side, int channels, int classes) {
             return new Config(side, channels, classes, 16);
         }
-
-        /** The same, wider or narrower. */
-        public Config width(int newWidth) {
-            return new Config(side, channels, classes, newWidth);
-        }
     }
 
     private static final int FEATURES = 128;
@@ -51,24 +46,17 @@ public final class ImageClassifier extends Layer {
     /** A classifier with these settings. */
     public ImageClassifier(Config config) {
         this.config = config;
+        settings("." + config);
         int half = (config.side + 1) / 2;
         int quarter = (half + 1) / 2;
-        first = part("conv1", convolution(config.width), new Shape(1, config.channels, config.side, config.side));
-        second = part("conv2", convolution(2 * config.width), new Shape(1, config.width, half, half));
-        hidden = part(
-                "hidden",
-                Linear.builder().setUnits(FEATURES).build(),
-                new Shape(1, 2L * config.width * quarter * quarter));
+        first = part(
+                "conv1",
+                Convolution.of(config.width, 5, 2, 2),
+                new Shape(1, config.channels, config.side, config.side));
+        second = part("conv2", Convolution.of(2 * config.width, 5, 2, 2), new Shape(1, config.width, half, half));
+        var row = new Shape(1, 2L * config.width * quarter * quarter);
+        hidden = part("hidden", Linear.builder().setUnits(FEATURES).build(), row);
         out = part("out", Linear.builder().setUnits(config.classes).build(), new Shape(1, FEATURES));
-    }
-
-    private static Conv2d convolution(int filters) {
-        return Conv2d.builder()
-                .setKernelShape(new Shape(5, 5))
-                .optStride(new Shape(2, 2))
-                .optPadding(new Shape(2, 2))
-                .setFilters(filters)
-                .build();
     }
 
     /** What the last layer sees: (N, channels, side, side) to (N, 128), none below 0. */
@@ -81,10 +69,5 @@ public final class ImageClassifier extends Layer {
     @Override
     public NDArray forward(NDArray x) {
         return Net.apply(out, features(x));
-    }
-
-    @Override
-    public String toString() {
-        return "ImageClassifier." + config;
     }
 }

@@ -57,11 +57,6 @@ public final class ImageEncoder extends Layer {
         public Config condition(int newCondition) {
             return new Config(side, channels, outputs, width, newCondition, spectral);
         }
-
-        /** The same under spectral normalisation. */
-        public Config withSpectralNorm() {
-            return new Config(side, channels, outputs, width, condition, true);
-        }
     }
 
     private final Config config;
@@ -72,6 +67,7 @@ public final class ImageEncoder extends Layer {
     /** An encoder with these settings. */
     public ImageEncoder(Config config) {
         this.config = config;
+        settings("." + config);
         int channels = config.channels;
         int side = config.side;
         for (int i = 0; i <= Convolution.halvings(config.side); i++) {
@@ -83,12 +79,8 @@ public final class ImageEncoder extends Layer {
         }
         int features = channels * side * side;
         out = layer("out", Linear.builder().setUnits(config.outputs).build(), new Shape(1, features));
-        embedding = config.condition == 0
-                ? null
-                : layer(
-                        "embedding",
-                        Linear.builder().setUnits(features).optBias(false).build(),
-                        new Shape(1, config.condition));
+        Block projection = Linear.builder().setUnits(features).optBias(false).build();
+        embedding = config.condition == 0 ? null : layer("embedding", projection, new Shape(1, config.condition));
     }
 
     private Block layer(String name, Block layer, Shape input) {
@@ -104,7 +96,6 @@ public final class ImageEncoder extends Layer {
         return h.flatten(1, -1);
     }
 
-    /** The numbers: (N, channels, side, side) to (N, outputs). */
     @Override
     public NDArray forward(NDArray x) {
         return Net.apply(out, features(x));
@@ -117,10 +108,5 @@ public final class ImageEncoder extends Layer {
         }
         NDArray h = features(x);
         return Net.apply(out, h).add(Net.apply(embedding, y).mul(h).sum(new int[] {1}, true));
-    }
-
-    @Override
-    public String toString() {
-        return "ImageEncoder." + config;
     }
 }

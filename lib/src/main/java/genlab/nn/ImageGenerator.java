@@ -18,10 +18,10 @@ import java.util.List;
  *   x = sigmoid(h)                                       the picture
  * </pre>
  *
- * <p>{@code act} is {@link PixelNorm} and a leaky ReLU; all kernels are 3x3. A condition y (N, K) stands beside z.
+ * <p>{@code act} is {@link Pixels#norm} and a leaky ReLU; all kernels are 3x3. A condition y (N, K) stands beside z.
  *
- * <p>Otherwise than in the paper: {@link PixelShuffle} in place of transposed convolution, whose kernels overlap
- * unevenly, and {@link PixelNorm} in place of batch normalisation.
+ * <p>Otherwise than in the paper: {@link Pixels#shuffle} in place of transposed convolution, whose kernels overlap
+ * unevenly, and {@link Pixels#norm} in place of batch normalisation.
  *
  * @see <a href="https://arxiv.org/abs/1511.06434">Radford, Metz and Chintala (2016)</a>
  */
@@ -59,7 +59,6 @@ public final class ImageGenerator extends Layer {
         }
     }
 
-    private final Config config;
     private final Shape grid;
     private final Linear linear;
     private final Conv2d correction;
@@ -67,15 +66,14 @@ public final class ImageGenerator extends Layer {
 
     /** A generator with these settings. */
     public ImageGenerator(Config config) {
-        this.config = config;
+        settings("." + config);
         int doublings = Convolution.halvings(config.side);
         int side = config.side >> doublings;
         int width = config.width << (doublings - 1);
         grid = new Shape(-1, width, side, side);
-        linear = part(
-                "linear",
-                Linear.builder().setUnits((long) width * side * side).build(),
-                new Shape(1, config.latent + config.condition));
+        long numbers = (long) width * side * side;
+        var code = new Shape(1, config.latent + config.condition);
+        linear = part("linear", Linear.builder().setUnits(numbers).build(), code);
         correction = part("correction", Convolution.of(width, 3, 1), Convolution.planes(width));
         for (int i = 1; i <= doublings; i++) {
             int next = i == doublings ? config.channels : width / 2;
@@ -84,12 +82,6 @@ public final class ImageGenerator extends Layer {
         }
     }
 
-    /** Length of z. */
-    public int latent() {
-        return config.latent;
-    }
-
-    /** Pictures: (N, latent) to (N, channels, side, side) in [0, 1]. */
     @Override
     public NDArray forward(NDArray z) {
         return Activation.sigmoid(logits(z));
@@ -105,17 +97,12 @@ public final class ImageGenerator extends Layer {
         NDArray h = Net.apply(linear, z).reshape(grid);
         h = h.add(Net.apply(correction, act(h)));
         for (Conv2d up : ups) {
-            h = PixelShuffle.apply(Net.apply(up, act(h)), 2);
+            h = Pixels.shuffle(Net.apply(up, act(h)), 2);
         }
         return h;
     }
 
     private static NDArray act(NDArray h) {
-        return Nonlinearity.LEAKY_RELU.apply(PixelNorm.apply(h));
-    }
-
-    @Override
-    public String toString() {
-        return "ImageGenerator." + config;
+        return Nonlinearity.LEAKY_RELU.apply(Pixels.norm(h));
     }
 }

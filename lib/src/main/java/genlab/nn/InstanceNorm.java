@@ -30,6 +30,7 @@ public final class InstanceNorm extends Layer {
 
     /** A layer for so many channels; scales begin at 1, shifts at 0. */
     public InstanceNorm(int channels) {
+        settings(" of " + channels + " channels");
         var perChannel = new Shape(channels);
         scale = weight("scale", perChannel, Initializer.ONES);
         shift = weight("shift", perChannel, Initializer.ZEROS);
@@ -50,16 +51,7 @@ public final class InstanceNorm extends Layer {
         return normalise(x).mul(perChannel(scale, x)).add(perChannel(shift, x));
     }
 
-    long channels() {
-        return scale.getShape().size();
-    }
-
     private static NDArray perChannel(Parameter weight, NDArray x) {
         return Tensors.near(weight.getArray(), x).reshape(1, -1, 1, 1);
-    }
-
-    @Override
-    public String toString() {
-        return "InstanceNorm of " + channels() + " channels";
     }
 }

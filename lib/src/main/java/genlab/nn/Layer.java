@@ -24,15 +24,11 @@ public abstract class Layer extends Net {
     @Override
     public final Shape[] getOutputShapes(Shape[] inputShapes) {
         var parameters = getParameters();
-        try (NDManager scratch = parameters.isEmpty()
-                ? NDManager.newBaseManager()
-                : parameters.valueAt(0).getArray().getManager().newSubManager()) {
-            DataType type = parameters.isEmpty()
-                    ? DataType.FLOAT32
-                    : parameters.valueAt(0).getArray().getDataType();
-            return new Shape[] {
-                still(scratch.zeros(inputShapes[0], type), this::forward).getShape()
-            };
+        NDArray first = parameters.isEmpty() ? null : parameters.valueAt(0).getArray();
+        try (NDManager scratch =
+                first == null ? NDManager.newBaseManager() : first.getManager().newSubManager()) {
+            NDArray zeros = scratch.zeros(inputShapes[0], first == null ? DataType.FLOAT32 : first.getDataType());
+            return new Shape[] {still(zeros, this::forward).getShape()};
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A multi-layer perceptron: linear layers with an activation between them, none after the last, (N, first width) -> (N, last width).
@@ -37,6 +38,8 @@ public final class Mlp extends Layer {
         this.unitIn = unitIn;
         this.unitOut = unitOut;
         this.spectral = spectral;
+        settings(" " + Arrays.toString(widths) + " " + between + (unitIn == 1 ? "" : " unit " + unitIn)
+                + (unitOut == 1 ? "" : " unitOut " + unitOut) + (spectral ? " spectral" : ""));
         for (int i = 1; i < widths.length; i++) {
             var input = new Shape(1, widths[i - 1]);
             Block linear = Linear.builder().setUnits(widths[i]).build();
@@ -51,10 +54,8 @@ public final class Mlp extends Layer {
 
     /** Linear layers from {@code in} numbers over hidden layers of these widths to {@code out} numbers. */
     public static Mlp of(Nonlinearity between, int in, int[] hidden, int out) {
-        return of(
-                between,
-                IntStream.concat(IntStream.concat(IntStream.of(in), IntStream.of(hidden)), IntStream.of(out))
-                        .toArray());
+        var widths = Stream.of(new int[] {in}, hidden, new int[] {out});
+        return of(between, widths.flatMapToInt(IntStream::of).toArray());
     }
 
     /** The same with inputs divided by this number, their own size, before the first layer. */
@@ -100,12 +101,5 @@ public final class Mlp extends Layer {
                 .filter(Parameter::requiresGradient)
                 .map(Parameter::getArray)
                 .toList();
-    }
-
-    /** Widths, what stands between them, and the other settings where they are not as usual. */
-    @Override
-    public String toString() {
-        return "Mlp " + Arrays.toString(widths) + " " + between + (unitIn == 1 ? "" : " unit " + unitIn)
-                + (unitOut == 1 ? "" : " unitOut " + unitOut) + (spectral ? " spectral" : "");
     }
 }

@@ -33,6 +33,7 @@ public abstract class Net extends AbstractBlock {
     private static final byte VERSION = 1;
 
     private final List<Shape> inputs = new ArrayList<>();
+    private String settings = "";
 
     /** A network without parts. */
     protected Net() {
@@ -56,6 +57,11 @@ public abstract class Net extends AbstractBlock {
     /** Adds a part that knows the shape of its input itself. */
     protected final <B extends Net> B part(String name, B net) {
         return part(name, net, new Shape(1));
+    }
+
+    /** Adds settings, to be printed after the name. */
+    protected final void settings(String text) {
+        settings = text;
     }
 
     /** Adds numbers that are trained, begun as {@code first} says; {@link #initialize}'s own rule is for parts. */
@@ -183,9 +189,37 @@ public abstract class Net extends AbstractBlock {
         }
     }
 
-    /** The name; a network with settings adds them. */
+    /** The name and the settings. */
     @Override
     public String toString() {
-        return getClass().getSimpleName();
+        return getClass().getSimpleName() + settings;
+    }
+
+    /**
+     * Weights uniform in ±1 / sqrt(fan in), where the fan in is the number of inputs that one output sums:
+     * the default of PyTorch's linear and convolution layers (LeCun et al., 1998, "Efficient BackProp"). A
+     * vector, a bias, takes the fan in of the matrix before it.
+     *
+     * <p>DJL's own initialisers draw from the engine's process-wide generator; this one draws from a
+     * stream, so that two models made at once in two threads get what each would get alone.
+     */
+    private static final class FanIn implements Initializer {
+
+        private final Rng rng;
+        private long fanIn = 1;
+
+        /** @param rng the random stream, used up in the order of the parameters */
+        FanIn(Rng rng) {
+            this.rng = rng;
+        }
+
+        @Override
+        public NDArray initialize(NDManager manager, Shape shape, DataType dataType) {
+            if (shape.dimension() > 1) {
+                fanIn = shape.size() / shape.head();
+            }
+            float bound = (float) (1 / Math.sqrt((double) fanIn));
+            return rng.uniform(manager, -bound, bound, shape).toType(dataType, false);
+        }
     }
 }

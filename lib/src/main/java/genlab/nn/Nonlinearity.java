@@ -7,24 +7,21 @@ import java.util.function.UnaryOperator;
 /** What stands between the linear layers of a network, entry by entry. */
 public enum Nonlinearity implements UnaryOperator<NDArray> {
     /** max(x, 0). */
-    RELU {
-        @Override
-        public NDArray apply(NDArray x) {
-            return Activation.relu(x);
-        }
-    },
+    RELU(Activation::relu),
     /** x where x is above 0, otherwise 0.2 x. */
-    LEAKY_RELU {
-        @Override
-        public NDArray apply(NDArray x) {
-            return Activation.leakyRelu(x, 0.2f);
-        }
-    },
+    LEAKY_RELU(x -> Activation.leakyRelu(x, 0.2f)),
     /** Hyperbolic tangent. */
-    TANH {
-        @Override
-        public NDArray apply(NDArray x) {
-            return Activation.tanh(x);
-        }
+    TANH(Activation::tanh);
+
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda that holds nothing
+    private final UnaryOperator<NDArray> f;
+
+    Nonlinearity(UnaryOperator<NDArray> f) {
+        this.f = f;
+    }
+
+    @Override
+    public NDArray apply(NDArray x) {
+        return f.apply(x);
     }
 }

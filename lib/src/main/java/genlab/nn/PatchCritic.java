@@ -48,20 +48,16 @@ public final class PatchCritic extends Layer {
 
         /** The side of the square that one number depends on, in pixels: 18 for two halvings, 38 for three. */
         public int patch() {
-            int side = 3;
-            for (int i = 0; i < halvings; i++) {
-                side = 2 * side + 2;
-            }
-            return side;
+            // 3 of the last layer; each one before it makes 2 s + 2 of s
+            return (5 << halvings) - 2;
         }
     }
 
-    private final Config config;
     private final List<Block> body = new ArrayList<>();
 
     /** A critic with these settings. */
     public PatchCritic(Config config) {
-        this.config = config;
+        settings("." + config);
         int from = config.channels;
         int to = config.filters;
         for (int i = 0; i < config.halvings; i++) {
@@ -84,10 +80,5 @@ public final class PatchCritic extends Layer {
             h = Net.apply(part, h);
         }
         return h.flatten(1, -1);
-    }
-
-    @Override
-    public String toString() {
-        return "PatchCritic." + config;
     }
 }

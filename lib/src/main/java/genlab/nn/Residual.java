@@ -24,6 +24,7 @@ public final class Residual extends Layer {
 
     /** A block for so many channels. */
     public Residual(int channels) {
+        settings(" of " + channels + " channels");
         Shape planes = Convolution.planes(channels);
         first = part("conv1", Convolution.of(channels, 3, 1), planes);
         firstNorm = part("norm1", new InstanceNorm(channels));
@@ -35,10 +36,5 @@ public final class Residual extends Layer {
     public NDArray forward(NDArray x) {
         NDArray h = Activation.relu(Net.apply(firstNorm, Net.apply(first, x)));
         return x.add(Net.apply(secondNorm, Net.apply(second, h)));
-    }
-
-    @Override
-    public String toString() {
-        return "Residual of " + firstNorm.channels() + " channels";
     }
 }

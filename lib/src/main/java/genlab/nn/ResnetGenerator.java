@@ -66,6 +66,7 @@ public final class ResnetGenerator extends Layer {
     /** A generator with these settings. */
     public ResnetGenerator(Config config) {
         this.config = config;
+        settings("." + config);
         int filters = config.filters;
         layer("in", config.channels, filters, 3, 1);
         for (int i = 0; i < config.halvings; i++) {
@@ -76,7 +77,7 @@ public final class ResnetGenerator extends Layer {
             body.add(part("block" + i, new Residual(filters)));
         }
         for (int i = 0; i < config.halvings; i++) {
-            body.add(new LambdaBlock(x -> new NDList(Upsample.nearest(x.singletonOrThrow(), 2)), "Upsample"));
+            body.add(new LambdaBlock(x -> new NDList(Pixels.upsample(x.singletonOrThrow(), 2)), "Upsample"));
             layer("up" + i, filters, filters / 2, 3, 1);
             filters /= 2;
         }
@@ -96,24 +97,16 @@ public final class ResnetGenerator extends Layer {
      */
     @Override
     public NDArray forward(NDArray x) {
-        checkSides(x.getShape());
-        NDArray h = Scalars.times(x, 2).sub(1);
-        for (Block part : body) {
-            h = Net.apply(part, h);
-        }
-        return Activation.sigmoid(Net.apply(last, h));
-    }
-
-    private void checkSides(Shape shape) {
+        Shape shape = x.getShape();
         long unit = 1L << config.halvings;
         if (shape.get(1) != config.channels || shape.get(2) % unit != 0 || shape.get(3) % unit != 0) {
             throw new IllegalArgumentException("pictures " + shape + ", expected (N, " + config.channels
                     + ", H, W) with H and W multiples of " + unit);
         }
-    }
-
-    @Override
-    public String toString() {
-        return "ResnetGenerator." + config;
+        NDArray h = Scalars.times(x, 2).sub(1);
+        for (Block part : body) {
+            h = Net.apply(part, h);
+        }
+        return Activation.sigmoid(Net.apply(last, h));
     }
 }

@@ -52,10 +52,8 @@ public final class SpectralNorm extends Layer {
     /** The estimate s of the largest singular value. */
     public float singularValue() {
         return Tensors.alone(() -> {
-            try (var off = GradMode.off()) {
-                NDArray w = matrix(parameter(Parameter.Type.WEIGHT).getArray());
-                return Tensors.number(directions(w, 1).singularValue(w));
-            }
+            NDArray w = matrix(parameter(Parameter.Type.WEIGHT).getArray());
+            return Tensors.number(directions(w, 1).singularValue(w));
         });
     }
 

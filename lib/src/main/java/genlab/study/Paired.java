@@ -40,30 +40,17 @@ public record Paired(
                 : new TDistribution(n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
                         * statistics.getStandardDeviation()
                         / Math.sqrt(n);
-        return new Paired(
-                what,
-                n,
-                one.length - n,
-                statistics.getMean(),
-                statistics.getMean() - half,
-                statistics.getMean() + half,
-                (int) Arrays.stream(differences).filter(d -> d > 0).count(),
-                (int) Arrays.stream(differences).filter(d -> d < 0).count());
+        double mean = statistics.getMean();
+        int larger = (int) Arrays.stream(differences).filter(d -> d > 0).count();
+        int smaller = (int) Arrays.stream(differences).filter(d -> d < 0).count();
+        return new Paired(what, n, one.length - n, mean, mean - half, mean + half, larger, smaller);
     }
 
     /** One line for people. */
     @Override
     public String toString() {
-        return String.format(
-                        Locale.ROOT,
-                        "%s: %.3g, 95 %% interval %.3g to %.3g, over %d seeds; larger in %d, smaller in %d",
-                        what,
-                        mean,
-                        low,
-                        high,
-                        seeds,
-                        larger,
-                        smaller)
+        String interval = String.format(Locale.ROOT, "%.3g, 95 %% interval %.3g to %.3g", mean, low, high);
+        return what + ": " + interval + ", over " + seeds + " seeds; larger in " + larger + ", smaller in " + smaller
                 + (leftOut == 0 ? "" : "; " + leftOut + " left out, not finite");
     }
 }

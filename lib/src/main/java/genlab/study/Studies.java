@@ -18,7 +18,7 @@ public final class Studies {
                             .spliterator(),
                     false)
             .<Study<?, ?>>map(study -> study)
-            .sorted(Comparator.comparing(Study::lab))
+            .sorted(Comparator.comparing(study -> study.plan().lab()))
             .collect(Collectors.toUnmodifiableList());
 
     private Studies() {}
@@ -36,9 +36,11 @@ public final class Studies {
      */
     public static Study<?, ?> of(String lab) {
         return all().stream()
-                .filter(study -> study.lab().equals(lab))
+                .filter(study -> study.plan().lab().equals(lab))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("lab " + lab + " has no study; there are those of labs "
-                        + String.join(", ", all().stream().map(Study::lab).toList())));
+                        + String.join(
+                                ", ",
+                                all().stream().map(study -> study.plan().lab()).toList())));
     }
 }

@@ -16,17 +16,18 @@ import java.util.Set;
  */
 public interface Study<S extends Record, R extends Record> {
 
-    /** The number of the lab that shows this study's table, for instance {@code 13}. */
-    String lab();
+    /**
+     * What a study's table is made of.
+     *
+     * @param lab the number of the lab that shows it, for instance {@code 13}
+     * @param settings every one, in the order of the table
+     * @param result the record of what is recorded: its components are columns
+     * @param seeds how many the table has for each setting
+     */
+    record Plan<S, R>(String lab, List<S> settings, Class<R> result, int seeds) {}
 
-    /** Every setting, in the order of the table. */
-    List<S> settings();
-
-    /** The record of what is recorded: its components are the table's columns. */
-    Class<R> resultType();
-
-    /** How many seeds the lab's table has for each setting. */
-    int seeds();
+    /** The table of this study. */
+    Plan<S, R> plan();
 
     /** The first seed; the others follow it. */
     default long firstSeed() {

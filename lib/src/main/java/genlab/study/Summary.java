@@ -3,12 +3,11 @@ package genlab.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
@@ -76,16 +75,11 @@ public final class Summary {
      * @param settings the columns that tell the settings apart
      */
     public Table by(String value, String... settings) {
-        var table = Table.create(value);
-        for (String setting : settings) {
-            table.addColumns(StringColumn.create(setting));
-        }
-        for (String count : List.of("n", "not_finite", "failed")) {
-            table.addColumns(IntColumn.create(count));
-        }
-        for (String statistic : List.of("mean", "sd", "min", "q1", "median", "q3", "max")) {
-            table.addColumns(DoubleColumn.create(statistic));
-        }
+        Table table = Table.create(value, Stream.of(settings).map(StringColumn::create));
+        Stream.of("n", "not_finite", "failed").map(IntColumn::create).forEach(table::addColumns);
+        Stream.of("mean", "sd", "min", "q1", "median", "q3", "max")
+                .map(DoubleColumn::create)
+                .forEach(table::addColumns);
         for (List<Integer> group : groups(settings).values()) {
             for (String setting : settings) {
                 table.stringColumn(setting).append(rows.column(setting).getUnformattedString(group.get(0)));
@@ -132,8 +126,8 @@ public final class Summary {
     public Paired compare(String value, String column, Object one, Object other) {
         Map<String, Double> first = where(column, one).bySeed(value);
         Map<String, Double> second = where(column, other).bySeed(value);
-        Set<String> shared = new LinkedHashSet<>(first.keySet());
-        shared.retainAll(second.keySet());
+        List<String> shared =
+                first.keySet().stream().filter(second::containsKey).toList();
         if (shared.isEmpty()) {
             throw new IllegalArgumentException(one + " and " + other + " share no seed");
         }
@@ -150,9 +144,7 @@ public final class Summary {
                 throw new IllegalArgumentException(group.size() + " rows of seed " + seed.get(0)
                         + " in one setting: choose one with where, for instance its scale and its data");
             }
-            for (double v : values(value, group)) {
-                bySeed.put(seed.get(0), v);
-            }
+            Arrays.stream(values(value, group)).forEach(v -> bySeed.put(seed.get(0), v));
         });
         return bySeed;
     }

@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 /** From codes to binary data: p(x|z) = Bernoulli(sigmoid(l(z))) a pixel, (N, L) -> coins (N, D). */
 public final class BernoulliDecoder extends Net implements Decoder {
 
-    private final Net body;
     private final UnaryOperator<NDArray> logits;
 
     /** A decoder whose body gives the logits l, (N, L) -> (N, D). */
@@ -24,17 +23,13 @@ public final class BernoulliDecoder extends Net implements Decoder {
     }
 
     private BernoulliDecoder(Net body, UnaryOperator<NDArray> logits) {
-        this.body = part("body", body);
+        part("body", body);
+        settings(" of " + body);
         this.logits = logits;
     }
 
     @Override
     public Bernoulli likelihood(NDArray z) {
         return new Bernoulli(logits.apply(z));
-    }
-
-    @Override
-    public String toString() {
-        return "BernoulliDecoder of " + body;
     }
 }

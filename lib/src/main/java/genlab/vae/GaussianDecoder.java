@@ -23,6 +23,7 @@ public final class GaussianDecoder extends Net implements Decoder {
     private GaussianDecoder(Layer body, double quiet) {
         this.body = part("body", body);
         this.quiet = quiet;
+        settings(" of " + body + (quiet == 0 ? "" : " quieter by " + quiet));
     }
 
     /** The same with so much taken off the log variances, as in {@link GaussianEncoder#quieter}. */
@@ -33,10 +34,5 @@ public final class GaussianDecoder extends Net implements Decoder {
     @Override
     public DiagonalNormal likelihood(NDArray z) {
         return GaussianEncoder.normal(body, z, quiet);
-    }
-
-    @Override
-    public String toString() {
-        return "GaussianDecoder of " + body + (quiet == 0 ? "" : " quieter by " + quiet);
     }
 }

@@ -26,6 +26,7 @@ public final class GaussianEncoder extends Net implements Encoder {
     private GaussianEncoder(Layer body, double quiet) {
         this.body = part("body", body);
         this.quiet = quiet;
+        settings(" of " + body + (quiet == 0 ? "" : " quieter by " + quiet));
     }
 
     /**
@@ -44,10 +45,5 @@ public final class GaussianEncoder extends Net implements Encoder {
     static DiagonalNormal normal(Layer body, NDArray x, double quiet) {
         NDList halves = body.forward(x).split(2, 1);
         return new DiagonalNormal(halves.get(0), halves.get(1).sub(quiet));
-    }
-
-    @Override
-    public String toString() {
-        return "GaussianEncoder of " + body + (quiet == 0 ? "" : " quieter by " + quiet);
     }
 }

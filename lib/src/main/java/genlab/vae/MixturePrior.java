@@ -28,6 +28,7 @@ public final class MixturePrior extends Net implements Distribution {
         logits = weights("logits", start.logits());
         means = weights("means", start.means());
         logVariances = weights("log variances", start.logVariances());
+        settings(" of normals " + means.getShape());
     }
 
     private Parameter weights(String name, NDArray start) {
@@ -57,10 +58,5 @@ public final class MixturePrior extends Net implements Distribution {
     @Override
     public NDArray mean() {
         return mixture().mean();
-    }
-
-    @Override
-    public String toString() {
-        return "MixturePrior of normals " + means.getShape();
     }
 }

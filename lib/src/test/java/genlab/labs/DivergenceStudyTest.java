@@ -16,7 +16,7 @@ class DivergenceStudyTest {
     private static final DivergenceStudy STUDY = new DivergenceStudy();
 
     static Iterable<DivergenceStudy.Setting> settings() {
-        return STUDY.settings();
+        return STUDY.plan().settings();
     }
 
     /** Numbers for every divergence, and a bound that is one. */

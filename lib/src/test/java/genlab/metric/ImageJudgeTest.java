@@ -28,7 +28,7 @@ class ImageJudgeTest {
     private ImageJudge judge(int steps) {
         return ImageJudge.trained(
                 new Fit("judge", steps, manager, Rng.of(2)),
-                ImageClassifier.Config.of(28, 1, 10).width(8),
+                new ImageClassifier.Config(28, 1, 10, 8),
                 DrawnDigits.draw(2000, Rng.of(3)).images(),
                 2e-3,
                 manager,

@@ -133,7 +133,7 @@ class AllNetsTest {
                 Case.of(
                         "ImageEncoder, spectral",
                         ImageEncoder.class,
-                        () -> new ImageEncoder(grey.withSpectralNorm()),
+                        () -> new ImageEncoder(new ImageEncoder.Config(8, 1, 2, 2, 0, true)),
                         1,
                         8,
                         8),
@@ -146,7 +146,7 @@ class AllNetsTest {
                 Case.of(
                         "ImageEncoder, conditional and spectral",
                         ImageEncoder.class,
-                        () -> new ImageEncoder(grey.condition(3).withSpectralNorm()),
+                        () -> new ImageEncoder(new ImageEncoder.Config(8, 1, 2, 2, 3, true)),
                         (net, xy) -> net.forward(xy.get(":, :64"), xy.get(":, 64:")),
                         67),
                 Case.of("ImageGenerator", ImageGenerator.class, () -> new ImageGenerator(drawn), 3),
@@ -171,8 +171,7 @@ class AllNetsTest {
                 Case.of(
                         "ImageClassifier",
                         ImageClassifier.class,
-                        () -> new ImageClassifier(
-                                ImageClassifier.Config.of(8, 1, 3).width(2)),
+                        () -> new ImageClassifier(new ImageClassifier.Config(8, 1, 3, 2)),
                         1,
                         8,
                         8),

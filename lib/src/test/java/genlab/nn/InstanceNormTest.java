@@ -88,12 +88,11 @@ class InstanceNormTest {
             Slopes.check(weights.arrays(), () -> loss(Net.apply(convolution, x)));
         }
         Slopes.check(List.of(x), () -> loss(Net.apply(convolution, x)));
-        Slopes.check(List.of(x), () -> loss(Upsample.nearest(x, 2)));
+        Slopes.check(List.of(x), () -> loss(Pixels.upsample(x, 2)));
         Slopes.check(List.of(x), () -> loss(InstanceNorm.normalise(x)));
-        Slopes.check(List.of(x), () -> loss(PixelNorm.apply(x)));
+        Slopes.check(List.of(x), () -> loss(Pixels.norm(x)));
         Slopes.check(
-                List.of(x),
-                () -> loss(PixelShuffle.apply(x.concat(x.square(), 1).get(":, :4"), 2)));
+                List.of(x), () -> loss(Pixels.shuffle(x.concat(x.square(), 1).get(":, :4"), 2)));
     }
 
     @Test
@@ -101,7 +100,7 @@ class InstanceNormTest {
         NDArray x = manager.create(new float[] {1, 2, 3, 4}, new Shape(1, 1, 2, 2));
         assertArrayEquals(
                 new float[] {1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4},
-                Upsample.nearest(x, 2).toFloatArray());
+                Pixels.upsample(x, 2).toFloatArray());
     }
 
     /** With the last scale at zero nothing is added, whatever the convolutions make. */

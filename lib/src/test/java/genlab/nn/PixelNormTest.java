@@ -17,7 +17,7 @@ class PixelNormTest {
     @Test
     void everyPixelIsBroughtToLengthOneByItself(NDManager manager) {
         NDArray x = Rng.of(1).normal(manager, new Shape(2, 3, 4, 5));
-        NDArray y = PixelNorm.apply(x);
+        NDArray y = Pixels.norm(x);
         for (float square : y.square().mean(new int[] {1}).toFloatArray()) {
             assertEquals(1, square, 1e-5);
         }
@@ -26,11 +26,7 @@ class PixelNormTest {
         assertEquals(ratio[0], ratio[2], 1e-5);
         assertEquals(
                 0,
-                PixelNorm.apply(x.get("0:1").mul(7))
-                        .sub(y.get("0:1"))
-                        .abs()
-                        .max()
-                        .getFloat(),
+                Pixels.norm(x.get("0:1").mul(7)).sub(y.get("0:1")).abs().max().getFloat(),
                 1e-5);
     }
 }

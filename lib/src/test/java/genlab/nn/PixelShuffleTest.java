@@ -16,7 +16,7 @@ class PixelShuffleTest {
     /** As torch.nn.functional.pixel_shuffle(torch.arange(8.).reshape(1, 8, 1, 1), 2). */
     @Test
     void fourChannelsBecomeASquare(NDManager manager) {
-        NDArray shuffled = PixelShuffle.apply(manager.arange(8f).reshape(1, 8, 1, 1), 2);
+        NDArray shuffled = Pixels.shuffle(manager.arange(8f).reshape(1, 8, 1, 1), 2);
         assertEquals(new Shape(1, 2, 2, 2), shuffled.getShape());
         assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5, 6, 7}, shuffled.toFloatArray());
     }
@@ -25,7 +25,7 @@ class PixelShuffleTest {
     void everyPixelComesFromThePlaceOfTheFormula(NDManager manager) {
         int r = 3;
         NDArray x = manager.arange(2f * 18 * 2 * 4).reshape(2, 18, 2, 4);
-        NDArray y = PixelShuffle.apply(x, r);
+        NDArray y = Pixels.shuffle(x, r);
         assertEquals(new Shape(2, 2, 6, 12), y.getShape());
         for (int c = 0; c < 2; c++) {
             for (int h = 0; h < 6; h++) {

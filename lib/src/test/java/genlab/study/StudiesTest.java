@@ -21,9 +21,9 @@ class StudiesTest {
     @ParameterizedTest
     @MethodSource("all")
     void settingsAndLabsAreDistinct(Study<?, ?> study) {
-        var cells = study.settings().stream().map(s -> s.toString().toLowerCase(Locale.ROOT));
-        assertEquals(study.settings().size(), cells.distinct().count());
-        assertSame(study, Studies.of(study.lab()));
+        var cells = study.plan().settings().stream().map(s -> s.toString().toLowerCase(Locale.ROOT));
+        assertEquals(study.plan().settings().size(), cells.distinct().count());
+        assertSame(study, Studies.of(study.plan().lab()));
     }
 
     @Test

@@ -35,7 +35,7 @@ class StudyTest {
 
     private static <S extends Record, R extends Record> List<R> all(Study<S, R> study, long seed) {
         var trial = new Trial(seed, Scale.SMOKE, DataSource.GENERATED);
-        return study.settings().stream().map(s -> study.run(s, trial)).toList();
+        return study.plan().settings().stream().map(s -> study.run(s, trial)).toList();
     }
 
     /** A pure function: the same from two threads at once, something else for another seed. */

@@ -13,7 +13,7 @@ import java.util.List;
  * One row to be computed, small enough to travel.
  *
  * @param lab whose study it is
- * @param setting the place in {@link Study#settings()}
+ * @param setting the place in {@link Study.Plan#settings()}
  * @param trial seed, scale and data
  */
 record Job(String lab, int setting, Trial trial) implements Serializable {
@@ -37,7 +37,7 @@ record Job(String lab, int setting, Trial trial) implements Serializable {
 
     /** The setting's components, as the table writes them. */
     List<String> settingCells() {
-        return Cells.of(Studies.of(lab).settings().get(setting));
+        return Cells.of(Studies.of(lab).plan().settings().get(setting));
     }
 
     /**
@@ -68,7 +68,7 @@ record Job(String lab, int setting, Trial trial) implements Serializable {
     }
 
     private <S extends Record, R extends Record> R run(Study<S, R> study) {
-        return study.run(study.settings().get(setting), trial);
+        return study.run(study.plan().settings().get(setting), trial);
     }
 
     private static String describe(Exception e) {

@@ -44,7 +44,7 @@ public final class Main {
     }
 
     private static boolean study(Options options) throws InterruptedException, ExecutionException {
-        String name = options.study().lab() + "-study.csv";
+        String name = options.study().plan().lab() + "-study.csv";
         Path file = options.out().orElse(Path.of(".genlab", "studies", name));
         if (Files.exists(file) && !options.resume()) {
             throw new IllegalStateException(
@@ -57,7 +57,7 @@ public final class Main {
         var all = options.jobs();
         var jobs = all.stream().filter(job -> !table.finished(job)).toList();
         var progress = new ProgressLine(
-                "study " + options.study().lab(), all.size(), all.size() - jobs.size(), options.terminal());
+                "study " + options.study().plan().lab(), all.size(), all.size() - jobs.size(), options.terminal());
         if (!jobs.isEmpty()) {
             try (var spark = open(options)) {
                 SparkStudy.run(
@@ -77,7 +77,7 @@ public final class Main {
 
     private static boolean check(Options options) throws InterruptedException, ExecutionException {
         Path file = options.out()
-                .orElse(Path.of("notebooks", "expected", options.study().lab() + "-study.csv"));
+                .orElse(Path.of("notebooks", "expected", options.study().plan().lab() + "-study.csv"));
         var table = new StudyTable(file, options.study(), options.commit());
         var candidates =
                 new ArrayList<>(options.jobs().stream().filter(table::finished).toList());
@@ -99,7 +99,8 @@ public final class Main {
 
     /** A context: the master named here, else the one that spark-submit set, else this machine. */
     private static JavaSparkContext open(Options options) {
-        var conf = new SparkConf().setAppName("genlab study " + options.study().lab());
+        var conf = new SparkConf()
+                .setAppName("genlab study " + options.study().plan().lab());
         options.master().ifPresent(conf::setMaster);
         conf.setIfMissing("spark.master", "local[*]");
         if (conf.get("spark.master").startsWith("local")) {

@@ -87,7 +87,11 @@ record Options(
         if (labs.size() != 1) {
             throw new IllegalArgumentException("expected the number of one lab, got " + labs
                     + "; there are studies of labs "
-                    + String.join(", ", Studies.all().stream().map(Study::lab).toList()));
+                    + String.join(
+                            ", ",
+                            Studies.all().stream()
+                                    .map(study -> study.plan().lab())
+                                    .toList()));
         }
         var settings = new Settings(given);
         return new Options(
@@ -107,9 +111,10 @@ record Options(
     /** The jobs that these options name, all settings of a seed before the next seed. */
     List<Job> jobs() {
         if (!study.sources().contains(data)) {
-            throw new IllegalArgumentException("the study of lab " + study.lab() + " has no " + data.label() + " data");
+            throw new IllegalArgumentException(
+                    "the study of lab " + study.plan().lab() + " has no " + data.label() + " data");
         }
-        var columns = Cells.columns(study.settings().get(0).getClass());
+        var columns = Cells.columns(study.plan().settings().get(0).getClass());
         where.keySet().stream()
                 .filter(c -> !columns.contains(c) && !c.equals("seed"))
                 .findFirst()
@@ -118,10 +123,10 @@ record Options(
                             "--where: no column " + c + "; there are " + String.join(", ", columns) + " and seed");
                 });
         List<Job> jobs = new ArrayList<>();
-        for (int i = 0; i < seeds.orElse(study.seeds()); i++) {
+        for (int i = 0; i < seeds.orElse(study.plan().seeds()); i++) {
             long seed = study.firstSeed() + i;
-            for (int setting = 0; setting < study.settings().size(); setting++) {
-                var job = new Job(study.lab(), setting, new Trial(seed, scale, data));
+            for (int setting = 0; setting < study.plan().settings().size(); setting++) {
+                var job = new Job(study.plan().lab(), setting, new Trial(seed, scale, data));
                 var cells = job.settingCells();
                 if (where.entrySet().stream().allMatch(e -> e.getValue()
                         .equals(e.getKey().equals("seed") ? "" + seed : cells.get(columns.indexOf(e.getKey()))))) {

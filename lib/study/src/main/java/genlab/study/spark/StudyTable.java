@@ -47,8 +47,8 @@ final class StudyTable {
         this.file = file;
         this.study = study;
         this.commit = commit;
-        settings = Cells.columns(study.settings().get(0).getClass());
-        results = Cells.columns(study.resultType());
+        settings = Cells.columns(study.plan().settings().get(0).getClass());
+        results = Cells.columns(study.plan().result());
         columns = Stream.of(settings, TRIAL, results, PROVENANCE)
                 .flatMap(List::stream)
                 .toList();
@@ -133,7 +133,7 @@ final class StudyTable {
 
     /** Writes the file anew, rows in the order of the study: settings, then data, scale and seed. */
     void sort() {
-        var order = study.settings().stream().map(Cells::of).toList();
+        var order = study.plan().settings().stream().map(Cells::of).toList();
         int width = settings.size();
         var sorted = new ArrayList<>(rows.values());
         sorted.sort(Comparator.<List<String>>comparingInt(row -> order.indexOf(row.subList(0, width)))

@@ -29,23 +29,9 @@ public final class CountingStudy implements Study<CountingStudy.Setting, Countin
     record Result(long seedTimesTen, double third) {}
 
     @Override
-    public String lab() {
-        return "99";
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(new Setting(Kind.WORKS), new Setting(Kind.NOT_A_NUMBER), new Setting(Kind.FAILS_IF_ODD));
-    }
-
-    @Override
-    public Class<Result> resultType() {
-        return Result.class;
-    }
-
-    @Override
-    public int seeds() {
-        return 2;
+    public Plan<Setting, Result> plan() {
+        var settings = List.of(new Setting(Kind.WORKS), new Setting(Kind.NOT_A_NUMBER), new Setting(Kind.FAILS_IF_ODD));
+        return new Plan<>("99", settings, Result.class, 2);
     }
 
     @Override

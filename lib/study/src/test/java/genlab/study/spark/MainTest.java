@@ -153,7 +153,7 @@ class MainTest {
                 "--out",
                 table().toString())));
         var study = new ModeStudy();
-        var direct = study.settings().stream()
+        var direct = study.plan().settings().stream()
                 .filter(s -> s.task() == ModeStudy.Task.RING)
                 .map(s -> String.join(",", Cells.of(study.run(s, new Trial(0, Scale.SMOKE, DataSource.GENERATED)))))
                 .toList();

@@ -1,0 +1,53 @@
+package genlab.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** Functions of pictures without weights that DJL lacks. */
+public final class Pixels {
+
+    private Pixels() {}
+
+    /**
+     * The channels of each pixel brought to a mean square of 1, shape kept: (N, C, ...) -> (N, C, ...).
+     *
+     * <pre>
+     *   y = x / sqrt(mean over the channels of x² + 1e-8)
+     * </pre>
+     *
+     * <p>It does for a generator what batch normalisation does, and a picture depends on its own code alone:
+     * no running averages to keep, the same in training and after it, and an average of weights can be used as it is.
+     *
+     * @see <a href="https://arxiv.org/abs/1710.10196">Karras, Aila, Laine and Lehtinen (2018)</a>, section 4.2
+     */
+    public static NDArray norm(NDArray x) {
+        return x.div(x.square().mean(new int[] {1}, true).add(1e-8f).sqrt());
+    }
+
+    /**
+     * Channels become pixels: (N, C r², H, W) -> (N, C, H r, W r). After a convolution it does what a transposed
+     * convolution does, at the price of the smaller picture. Pixel (h, w) of channel c is the pixel (h / r, w / r) of channel
+     * c r² + (h mod r) r + w mod r.
+     *
+     * @see <a href="https://arxiv.org/abs/1609.05158">Shi et al. (2016)</a>, equation 4
+     */
+    public static NDArray shuffle(NDArray x, int r) {
+        long[] s = x.getShape().getShape();
+        long c = s[1] / r / r;
+        return x.reshape(s[0], c, r, r, s[2], s[3]).transpose(0, 1, 4, 2, 5, 3).reshape(s[0], c, s[2] * r, s[3] * r);
+    }
+
+    /**
+     * Every pixel becomes r x r equal ones: (N, C, H, W) -> (N, C, H r, W r). Pixel (h, w) is the pixel (h / r, w / r) of x.
+     *
+     * <p>A convolution after it sees every pixel in the same way. A transposed convolution whose kernel is not a multiple of its
+     * stride adds up more terms at some pixels than at their neighbours, which is seen as a chequered pattern.
+     *
+     * @see <a href="https://distill.pub/2016/deconv-checkerboard">Odena, Dumoulin and Olah (2016)</a>
+     */
+    public static NDArray upsample(NDArray x, int r) {
+        long[] s = x.getShape().getShape();
+        return x.reshape(s[0], s[1], s[2], 1, s[3], 1)
+                .broadcast(s[0], s[1], s[2], r, s[3], r)
+                .reshape(s[0], s[1], s[2] * r, s[3] * r);
+    }
+}
