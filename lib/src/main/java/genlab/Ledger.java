@@ -117,11 +117,6 @@ class Ledger {
         return compare(exercise, yours, truth, tolerance);
     }
 
-    /** The same for an answer that is null where it is not written yet. */
-    public String check(String exercise, Double yours, double truth, double tolerance) {
-        return check(exercise, yours == null ? Lab.TODO : yours.doubleValue(), truth, tolerance);
-    }
-
     /** The same for every number of a tensor, which is null where it is not written yet. */
     public String check(String exercise, NDArray yours, NDArray truth, double tolerance) {
         return compare(exercise, yours == null ? null : Tensors.doubles(yours), Tensors.doubles(truth), tolerance);
