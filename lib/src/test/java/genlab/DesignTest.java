@@ -169,7 +169,7 @@ class DesignTest {
                 g.minimise(
                         step,
                         () -> gan.generatorLoss(
-                                a, b, gan.toA().forward(b), gan.toB().forward(a)));
+                                step::log, a, b, gan.toA().forward(b), gan.toB().forward(a)));
                 d.minimise(step, () -> gan.criticLoss(a, b, madeA, madeB));
             });
         }

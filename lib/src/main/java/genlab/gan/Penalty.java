@@ -38,7 +38,7 @@ public final class Penalty {
         oneARow[0] = real.getShape().get(0);
         NDArray t = rng.uniform(real.getManager(), 0, 1, new Shape(oneARow)).toType(real.getDataType(), false);
         NDArray between = real.mul(t).add(fake.mul(t.neg().add(1f)));
-        return squaredSlope(critic, between).add(UNDER_THE_ROOT).sqrt().sub(1f).square();
+        return r1(critic, between).add(UNDER_THE_ROOT).sqrt().sub(1f).square();
     }
 
     /**
@@ -49,11 +49,7 @@ public final class Penalty {
      * @see <a href="https://arxiv.org/abs/1801.04406">Mescheder, Geiger and Nowozin (2018)</a>, equation 9: R1
      */
     public static NDArray r1(UnaryOperator<NDArray> critic, NDArray real) {
-        return squaredSlope(critic, real);
-    }
-
-    private static NDArray squaredSlope(UnaryOperator<NDArray> critic, NDArray place) {
-        NDArray x = place.stopGradient();
+        NDArray x = real.stopGradient();
         x.setRequiresGradient(true);
         long rows = x.getShape().get(0);
         NDArray d = critic.apply(x).reshape(rows, -1).mean(new int[] {1});

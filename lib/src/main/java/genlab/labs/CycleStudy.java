@@ -1,7 +1,6 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.Scale;
@@ -188,20 +187,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         var poolB = new ImagePool(50, PICTURE, manager);
         try (var generators = new Player("generators", adam, gan.toA(), gan.toB());
                 var critics = new Player("critics", adam, gan.onA(), gan.onB())) {
-            return fit.run(step -> {
-                NDArray a = as.at(step);
-                NDArray b = bs.at(step);
-                var made = new NDList();
-                generators.minimise(step, () -> {
-                    NDArray madeA = gan.toA().forward(b);
-                    NDArray madeB = gan.toB().forward(a);
-                    made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-                    return gan.generatorLoss(step::log, a, b, madeA, madeB);
-                });
-                NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
-                NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
-                critics.minimise(step, () -> gan.criticLoss(a, b, oldA, oldB));
-            });
+            return fit.run(step -> gan.step(step, as.at(step), bs.at(step), generators, critics, poolA, poolB));
         }
     }
 

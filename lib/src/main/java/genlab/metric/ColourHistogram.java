@@ -2,6 +2,7 @@ package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import genlab.engine.Tensors;
+import org.apache.commons.math3.util.MathArrays;
 
 /**
  * The share of pixels in each of b x b x b equal boxes of red, green and blue.
@@ -41,11 +42,7 @@ public final class ColourHistogram {
         if (other.bins != bins) {
             throw new IllegalArgumentException("histograms of " + bins + " and of " + other.bins + " boxes a channel");
         }
-        double sum = 0;
-        for (int i = 0; i < shares.length; i++) {
-            sum += Math.abs(shares[i] - other.shares[i]);
-        }
-        return sum / 2;
+        return MathArrays.distance1(shares, other.shares) / 2;
     }
 
     /** The share of each box, red slowest, blue fastest; their sum is 1. */

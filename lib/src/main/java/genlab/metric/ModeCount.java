@@ -71,8 +71,6 @@ public record ModeCount(int modes, int of, double goodShare, double reverseKl, L
     }
 
     private static double distance(double[] centre, float[] samples, int at) {
-        double x = samples[at] - centre[0];
-        double y = samples[at + 1] - centre[1];
-        return Math.sqrt(x * x + y * y);
+        return Math.hypot(samples[at] - centre[0], samples[at + 1] - centre[1]);
     }
 }

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -124,15 +122,6 @@ public final class Animation {
         return bytes.toByteArray();
     }
 
-    /** Writes the file of an animated PNG. */
-    public void save(Path file) {
-        try {
-            Files.write(file, png());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /**
      * The film with buttons to pause, step and slow it down, where scripts run; else, in a notebook that is not trusted or on a
      * code host's page, the same picture, which plays by itself.
@@ -172,18 +161,13 @@ public final class Animation {
 
     /** The smallest rectangle around all pixels that differ, at least one pixel. */
     private static Rectangle changed(byte[] before, byte[] now, int width) {
-        Rectangle changed = null;
+        var changed = new Rectangle(-1, -1); // none yet: gives way to what is added first
         for (int i = 0; i < now.length; i++) {
-            if (now[i] != before[i]) {
-                var pixel = new Rectangle(i % width, i / width, 1, 1);
-                if (changed == null) {
-                    changed = pixel;
-                } else if (!changed.contains(pixel)) {
-                    changed.add(pixel);
-                }
+            if (now[i] != before[i] && !changed.contains(i % width, i / width)) {
+                changed.add(new Rectangle(i % width, i / width, 1, 1));
             }
         }
-        return changed == null ? new Rectangle(1, 1) : changed;
+        return changed.isEmpty() ? new Rectangle(1, 1) : changed;
     }
 
     /** The indices of this part, row by row, each row led by a 0 (no filter); 0 where they are as before. */

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.XYStyler;
@@ -122,6 +124,15 @@ class Axes extends XYChart {
         over.add(painter);
     }
 
+    /** Draws a dashed line, what theory says, below the others. */
+    void dashed(Function<Place, Line2D> line) {
+        under.add((pen, at) -> {
+            pen.setColor(Style.THEORY);
+            pen.setStroke(Style.DASHED);
+            pen.draw(line.apply(at));
+        });
+    }
+
     /** One unit of x as long as one of y. */
     void equal() {
         equal = true;
@@ -149,22 +160,17 @@ class Axes extends XYChart {
         pen.translate(inner.x, inner.y);
         plot.paint(pen);
         pen.dispose();
-        for (double v : x.decades()) {
-            grid(
-                    g,
-                    at,
-                    new Line2D.Double(
-                            at.x(v), at.plot().getMinY(), at.x(v), at.plot().getMaxY()));
-        }
-        for (double v : y.decades()) {
-            grid(
-                    g,
-                    at,
-                    new Line2D.Double(at.plot().getMinX(), at.y(v), at.plot().getMaxX(), at.y(v)));
-        }
-        inPlot(g, at, under);
-        inPlot(g, at, lines);
-        inPlot(g, at, over);
+        g.setColor(Style.GRID);
+        g.setStroke(new BasicStroke(1));
+        Stream.concat(x.decades().mapToObj(at::upright), y.decades().mapToObj(at::level))
+                .filter(at.plot()::intersectsLine)
+                .forEach(g::draw);
+        Stream.of(under, lines, over).flatMap(List::stream).forEach(painter -> {
+            Graphics2D inPlot = (Graphics2D) g.create();
+            inPlot.clip(at.plot());
+            painter.paint(inPlot, at);
+            inPlot.dispose();
+        });
         return at;
     }
 
@@ -183,14 +189,6 @@ class Axes extends XYChart {
         return new Place(new Rectangle2D.Double(area.x + left, area.y + top, right - left, bottom - top), x, y);
     }
 
-    private static void grid(Graphics2D g, Place at, Line2D line) {
-        if (at.plot().intersectsLine(line)) {
-            g.setColor(Style.GRID);
-            g.setStroke(new BasicStroke(1));
-            g.draw(line);
-        }
-    }
-
     /** The area made smaller where a unit is longer in one direction than in the other. */
     private Rectangle square(Rectangle area, Place at) {
         double wide = at.plot().getWidth();
@@ -200,14 +198,5 @@ class Axes extends XYChart {
         int lessHigh = (int) Math.round(high - unit * y.range().width());
         return new Rectangle(
                 area.x + lessWide / 2, area.y + lessHigh / 2, area.width - lessWide, area.height - lessHigh);
-    }
-
-    private static void inPlot(Graphics2D g, Place at, List<Chart.Painter> painters) {
-        for (Chart.Painter painter : painters) {
-            Graphics2D pen = (Graphics2D) g.create();
-            pen.clip(at.plot());
-            painter.paint(pen, at);
-            pen.dispose();
-        }
     }
 }

@@ -77,9 +77,9 @@ record Axis(String label, Range range, boolean log, boolean date, double base, d
     }
 
     /** Where a logarithmic axis has grid lines: XChart would draw nine a decade. */
-    double[] decades() {
+    DoubleStream decades() {
         if (!log) {
-            return new double[0];
+            return DoubleStream.empty();
         }
         int first = (int) Math.floor(Math.log10(range.low()));
         int last = (int) Math.ceil(Math.log10(range.high()));
@@ -87,7 +87,6 @@ record Axis(String label, Range range, boolean log, boolean date, double base, d
                 .boxed()
                 .flatMapToDouble(
                         e -> DoubleStream.iterate(1, d -> d < 10, d -> d + 1).map(d -> d * Math.pow(10, e)))
-                .filter(this::labelled)
-                .toArray();
+                .filter(this::labelled);
     }
 }

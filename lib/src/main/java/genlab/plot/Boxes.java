@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
@@ -38,17 +39,12 @@ public final class Boxes extends Chart<Boxes> {
             int missing = values.length - finite().length;
             return missing == 0 ? "" : missing + " of " + values.length + " not finite";
         }
-
-        double width() {
-            return Math.max(Style.Text.TICK.width(name), Style.Text.TICK.width(missing()));
-        }
     }
 
     private record Theory(String label, double value) {}
 
     private final List<Row> rows = new ArrayList<>();
     private final List<Theory> theories = new ArrayList<>();
-    private Range range;
 
     private Boxes(String label) {
         super(label, "", 640, 0);
@@ -77,12 +73,6 @@ public final class Boxes extends Chart<Boxes> {
         return this;
     }
 
-    /** Sets where the axis begins and ends. */
-    public Boxes range(double low, double high) {
-        range = new Range(low, high);
-        return this;
-    }
-
     /** Without a size, as high as the rows need. */
     @Override
     int height() {
@@ -90,25 +80,13 @@ public final class Boxes extends Chart<Boxes> {
     }
 
     @Override
-    List<Legend.Entry> legend() {
-        return List.of();
-    }
-
-    @Override
     Place body(Graphics2D g, Rectangle area) {
-        int names = (int) Math.ceil(rows.stream().mapToDouble(Row::width).max().orElse(0));
+        int names = Style.Text.TICK.widest(
+                rows.stream().flatMap(r -> Stream.of(r.name(), r.missing())).toList());
         int above = theories.isEmpty() ? 0 : Style.Text.TICK.line();
         var axes = axes(Axis.of(xLabel, shown()), Axis.of("", new Range(0, Math.max(1, rows.size()))));
         axes.noYTicks();
-        axes.under((pen, at) -> theories.forEach(t -> {
-            pen.setColor(Style.THEORY);
-            pen.setStroke(Style.DASHED);
-            pen.draw(new Line2D.Double(
-                    at.x(t.value()),
-                    at.plot().getMinY(),
-                    at.x(t.value()),
-                    at.plot().getMaxY()));
-        }));
+        theories.forEach(t -> axes.dashed(at -> at.upright(t.value())));
         axes.over((pen, at) -> {
             for (int i = 0; i < rows.size(); i++) {
                 draw(pen, rows.get(i), at, middle(at, i), at.plot().getHeight() / rows.size());
@@ -141,10 +119,8 @@ public final class Boxes extends Chart<Boxes> {
         if (range != null) {
             return range.padded(0.03);
         }
-        var all = new Range.Collector();
-        rows.forEach(r -> all.add(r.values()));
-        theories.forEach(t -> all.add(t.value()));
-        return all.range().padded(0.04);
+        double[] lines = theories.stream().mapToDouble(Theory::value).toArray();
+        return Range.of(rows.stream().map(Row::values), lines).padded(0.04);
     }
 
     private static void draw(Graphics2D pen, Row row, Place at, double y, double room) {

@@ -27,6 +27,7 @@ public abstract class Chart<C extends Chart<C>> {
 
     String xLabel;
     String yLabel;
+    Range range;
     private final List<Painter> under = new ArrayList<>();
     private final List<Painter> over = new ArrayList<>();
     private String title = "";
@@ -50,6 +51,15 @@ public abstract class Chart<C extends Chart<C>> {
     public C size(int w, int h) {
         width = w;
         height = h;
+        return self();
+    }
+
+    /**
+     * Sets where the values begin and end: the axis of boxes, the bins of a histogram, the colours of a heat map, x and y of a
+     * scatter plot, y of curves.
+     */
+    public C range(double low, double high) {
+        range = new Range(low, high);
         return self();
     }
 
@@ -87,8 +97,10 @@ public abstract class Chart<C extends Chart<C>> {
         return sheet;
     }
 
-    /** The names of the series. */
-    abstract List<Legend.Entry> legend();
+    /** The names of the series, if they have any. */
+    List<Legend.Entry> legend() {
+        return List.of();
+    }
 
     /** Draws the data into this area and says where they came to lie. */
     abstract Place body(Graphics2D g, Rectangle area);

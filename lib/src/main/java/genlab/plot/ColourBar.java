@@ -3,7 +3,6 @@ package genlab.plot;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -58,15 +57,7 @@ record ColourBar(ColourMap map, Range range, String label) {
             Style.Text.TICK.draw(g, tick(tick), left + BAR + 7, at - Style.Text.TICK.line() / 2.0);
         }
         if (!label.isEmpty()) {
-            sideways(g, label, left + BAR + 8 + numbers() + 6, top + height / 2);
+            Style.Text.LABEL.drawUpwards(g, label, left + BAR + 8 + numbers() + 6, top + height / 2);
         }
-    }
-
-    /** Draws a label that reads upwards, its left edge at x and its middle at y. */
-    static void sideways(Graphics2D g, String label, double x, double y) {
-        AffineTransform before = g.getTransform();
-        g.rotate(-Math.PI / 2, x, y);
-        Style.Text.LABEL.drawCentred(g, label, x, y);
-        g.setTransform(before);
     }
 }

@@ -34,12 +34,9 @@ public enum ColourMap {
         return mixed;
     }
 
-    /** The range of colours for values from low to high: as it is, or for DIVERGING the same to both sides of 0. */
-    Range range(double low, double high) {
-        if (this != DIVERGING) {
-            return new Range(low, high);
-        }
-        double reach = Math.max(Math.abs(low), Math.abs(high));
-        return new Range(-reach, reach);
+    /** The range of colours for values: as it is, or for DIVERGING the same to both sides of 0. */
+    Range range(Range values) {
+        double reach = Math.max(Math.abs(values.low()), Math.abs(values.high()));
+        return this == DIVERGING ? new Range(-reach, reach) : values;
     }
 }

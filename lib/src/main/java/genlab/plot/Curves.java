@@ -6,7 +6,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,7 +13,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.math3.util.MathArrays;
 import tech.tablesaw.api.DateColumn;
 import tech.tablesaw.api.DateTimeColumn;
 import tech.tablesaw.api.InstantColumn;
@@ -40,14 +42,8 @@ public final class Curves extends Chart<Curves> {
     /** Dots are smaller where there are more than this. */
     private static final int MANY = 50;
 
-    /** How a series is drawn: {@code AREA} is its spread alone, without the line in its middle. */
-    private enum Kind {
-        LINE,
-        DOTS,
-        AREA
-    }
-
-    private record Line(String name, double[] x, double[] y, double[] spread, Kind kind, Color colour) {}
+    /** A series; a {@code BOX} is its spread alone, without the line in its middle. */
+    private record Line(String name, double[] x, double[] y, double[] spread, Legend.Key key, Color colour) {}
 
     private record Theory(String label, double value) {}
 
@@ -58,7 +54,6 @@ public final class Curves extends Chart<Curves> {
     private boolean logX;
     private boolean logY;
     private int window = 1;
-    private Range yRange;
 
     private Curves(String xLabel, double[] x) {
         super(xLabel, "", 640, 360);
@@ -128,7 +123,7 @@ public final class Curves extends Chart<Curves> {
 
     /** Adds a line of as many values as x has. */
     public Curves with(String name, double... y) {
-        return add(name, x, y, null, Kind.LINE);
+        return add(name, x, y, null, Legend.Key.LINE);
     }
 
     /** Adds a line of as many values as x has. */
@@ -138,7 +133,7 @@ public final class Curves extends Chart<Curves> {
 
     /** Adds a line over an x of its own. */
     public Curves with(String name, double[] ownX, double[] y) {
-        return add(name, ownX, y, null, Kind.LINE);
+        return add(name, ownX, y, null, Legend.Key.LINE);
     }
 
     /** Adds dots, for instance what was measured, over the lines, which are thinner then. */
@@ -148,19 +143,19 @@ public final class Curves extends Chart<Curves> {
 
     /** Adds dots over an x of their own. */
     public Curves dots(String name, double[] ownX, double[] y) {
-        return add(name, ownX, y, null, Kind.DOTS);
+        return add(name, ownX, y, null, Legend.Key.DOT);
     }
 
     /** Draws the last series in this colour. */
     public Curves colour(Color colour) {
         Line last = lines.remove(lines.size() - 1);
-        lines.add(new Line(last.name(), last.x(), last.y(), last.spread(), last.kind(), colour));
+        lines.add(new Line(last.name(), last.x(), last.y(), last.spread(), last.key(), colour));
         return this;
     }
 
     /** Adds a line and a band from {@code mean - sd} to {@code mean + sd}, for instance over seeds. */
     public Curves withSpread(String name, double[] mean, double[] sd) {
-        return add(name, x, mean, sd, Kind.LINE);
+        return add(name, x, mean, sd, Legend.Key.LINE);
     }
 
     /** Adds several lines over x under one name and in one colour; one of fewer values, a run that ended early, ends where they do. */
@@ -178,26 +173,21 @@ public final class Curves extends Chart<Curves> {
             System.arraycopy(ys.get(i), 0, allY, i * n, ys.get(i).length);
             allX[i * n + x.length] = Double.NaN;
         }
-        return add(name, allX, allY, null, Kind.LINE);
+        return add(name, allX, allY, null, Legend.Key.LINE);
     }
 
     /** Fills what lies between two curves, for instance a bound and what it bounds. */
     public Curves between(String name, double[] low, double[] high) {
-        double[] middle = new double[low.length];
-        double[] half = new double[low.length];
-        for (int i = 0; i < low.length; i++) {
-            middle[i] = (low[i] + high[i]) / 2;
-            half[i] = (high[i] - low[i]) / 2;
-        }
-        return add(name, x, middle, half, Kind.AREA);
+        double[] middle = MathArrays.scale(0.5, MathArrays.ebeAdd(low, high));
+        return add(name, x, middle, MathArrays.scale(0.5, MathArrays.ebeSubtract(high, low)), Legend.Key.BOX);
     }
 
-    private Curves add(String name, double[] xs, double[] ys, double[] spread, Kind kind) {
+    private Curves add(String name, double[] xs, double[] ys, double[] spread, Legend.Key key) {
         if (xs.length != ys.length || (spread != null && spread.length != ys.length)) {
             throw new IllegalArgumentException(name + ": " + ys.length + " values for " + xs.length + " of " + xLabel
                     + (spread == null ? "" : " and " + spread.length + " of spread"));
         }
-        lines.add(new Line(name, xs, ys, spread, kind, Style.series(lines.size())));
+        lines.add(new Line(name, xs, ys, spread, key, Style.series(lines.size())));
         return this;
     }
 
@@ -227,8 +217,7 @@ public final class Curves extends Chart<Curves> {
 
     /** Shows y from low to high alone; what lies outside is cut off. */
     public Curves yRange(double low, double high) {
-        yRange = new Range(low, high);
-        return this;
+        return range(low, high);
     }
 
     /** Draws each line faint and over it the mean of {@code points} neighbours, half before and half after. */
@@ -241,48 +230,35 @@ public final class Curves extends Chart<Curves> {
     List<Legend.Entry> legend() {
         return lines.stream()
                 .filter(line -> !line.name().isEmpty())
-                .map(line -> new Legend.Entry(line.name(), line.colour(), key(line)))
+                .map(line -> new Legend.Entry(line.name(), line.colour(), line.key()))
                 .toList();
-    }
-
-    private static Legend.Key key(Line line) {
-        return switch (line.kind()) {
-            case LINE -> Legend.Key.LINE;
-            case DOTS -> Legend.Key.DOT;
-            case AREA -> Legend.Key.BOX;
-        };
     }
 
     @Override
     Place body(Graphics2D g, Rectangle area) {
         List<Line> drawn = lines.stream().map(this::drawable).toList();
-        var xs = new Range.Collector();
-        var ys = new Range.Collector();
+        var xs = DoubleStream.builder();
+        var ys = DoubleStream.builder();
         for (Line line : drawn) {
             for (int i = 0; i < line.y().length; i++) {
-                if (Double.isFinite(line.y()[i])) {
+                double y = line.y()[i];
+                if (Double.isFinite(y)) {
                     double spread = line.spread() == null ? 0 : line.spread()[i];
                     xs.add(line.x()[i]);
-                    ys.add(line.y()[i], line.y()[i] + spread);
-                    ys.add(logY && line.y()[i] <= spread ? line.y()[i] : line.y()[i] - spread);
+                    ys.add(y).add(y + spread).add(logY && y <= spread ? y : y - spread);
                 }
             }
         }
-        boolean empty = ys.isEmpty();
+        boolean empty = drawn.stream().noneMatch(l -> Arrays.stream(l.y()).anyMatch(Double::isFinite));
         theories.forEach(t -> ys.add(logged(t.value(), logY)));
         Range across = pad(xs, logX, 0.02);
-        Axis xAxis = dates && !xs.isEmpty() ? Axis.dates(xLabel, across) : axis(xLabel, across, logX);
-        Axis yAxis = axis(yLabel, yRange != null ? yRange : pad(ys, logY, 0.05), logY);
+        Axis xAxis = dates && !empty ? Axis.dates(xLabel, across) : axis(xLabel, across, logX);
+        Axis yAxis = axis(yLabel, range != null ? range : pad(ys, logY, 0.05), logY);
         var axes = axes(xAxis, yAxis);
         for (int i = 0; i < drawn.size(); i++) {
             draw(axes, drawn, i, yAxis);
         }
-        axes.under((pen, at) -> theories.forEach(t -> {
-            pen.setColor(Style.THEORY);
-            pen.setStroke(Style.DASHED);
-            pen.draw(new Line2D.Double(
-                    at.plot().getX(), at.y(t.value()), at.plot().getMaxX(), at.y(t.value())));
-        }));
+        theories.forEach(t -> axes.dashed(at -> at.level(t.value())));
         if (empty) {
             axes.over((pen, at) -> {
                 pen.setColor(Style.AXIS);
@@ -290,12 +266,8 @@ public final class Curves extends Chart<Curves> {
                 Style.Text.LABEL.drawCentred(pen, "no data", at.plot().getCenterX(), y);
             });
         }
-        double room = theories.stream()
-                .mapToDouble(t -> Style.Text.TICK.width(t.label()))
-                .max()
-                .orElse(0);
-        var plotArea = new Rectangle(area.x, area.y, area.width - Math.max(0, (int) Math.ceil(room) - 12), area.height);
-        Place at = axes.paint(g, plotArea);
+        int room = Style.Text.TICK.widest(theories.stream().map(Theory::label).toList());
+        Place at = axes.paint(g, new Rectangle(area.x, area.y, area.width - Math.max(0, room - 12), area.height));
         label(g, at);
         return at;
     }
@@ -305,20 +277,20 @@ public final class Curves extends Chart<Curves> {
         Color colour = line.colour();
         if (line.spread() != null) {
             axes.under((pen, at) -> {
-                pen.setColor(Style.clear(colour, line.kind() == Kind.AREA ? 0.35 : 0.2));
+                pen.setColor(Style.clear(colour, line.key() == Legend.Key.BOX ? 0.35 : 0.2));
                 pen.fill(band(line, at));
             });
         }
-        if (line.kind() == Kind.AREA) {
+        if (line.key() == Legend.Key.BOX) {
             return;
         }
         double[] ys = smoothed(line);
-        boolean dots = line.kind() == Kind.DOTS;
+        boolean dots = line.key() == Legend.Key.DOT;
         if (window > 1 && !dots) {
             axes.line(line.x(), line.y(), Style.faint(colour, 0.3), Style.line(1));
         }
         if (ys.length > 0 && !dots) {
-            boolean thin = drawn.stream().anyMatch(l -> l.kind() == Kind.DOTS);
+            boolean thin = drawn.stream().anyMatch(l -> l.key() == Legend.Key.DOT);
             axes.line(line.x(), ys, colour, stroke(drawn, i, yAxis, thin ? 1.6 : 2));
         }
         double radius = ys.length <= MANY ? 3.5 : 2;
@@ -337,7 +309,7 @@ public final class Curves extends Chart<Curves> {
     /** A line that would hide others, because it is where they are, is dashed: each of up to three is seen. */
     private BasicStroke stroke(List<Line> drawn, int i, Axis yAxis, double width) {
         long same = IntStream.range(0, i)
-                .filter(j -> drawn.get(j).kind() == Kind.LINE && hides(drawn.get(i), drawn.get(j), yAxis))
+                .filter(j -> drawn.get(j).key() == Legend.Key.LINE && hides(drawn.get(i), drawn.get(j), yAxis))
                 .count();
         float[] dash = {6, 12};
         return same == 0
@@ -393,18 +365,28 @@ public final class Curves extends Chart<Curves> {
     }
 
     private double[] smoothed(Line line) {
-        return window > 1 && line.kind() == Kind.LINE ? mean(line.y(), window) : line.y();
+        double[] y = line.y();
+        if (window == 1 || line.key() != Legend.Key.LINE) {
+            return y;
+        }
+        return IntStream.range(0, y.length)
+                .mapToDouble(i -> Double.isNaN(y[i]) ? Double.NaN : mean(y, i - window / 2, i + (window + 1) / 2))
+                .toArray();
+    }
+
+    private static double mean(double[] y, int from, int to) {
+        return Arrays.stream(y, Math.max(0, from), Math.min(y.length, to))
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
     }
 
     private Line drawable(Line line) {
         double[] xs = Arrays.stream(line.x()).map(v -> logged(v, logX)).toArray();
-        double[] ys = Arrays.stream(line.y()).map(v -> logged(v, logY)).toArray();
-        for (int i = 0; i < xs.length; i++) {
-            if (Double.isNaN(xs[i])) {
-                ys[i] = Double.NaN;
-            }
-        }
-        return new Line(line.name(), xs, ys, line.spread(), line.kind(), line.colour());
+        double[] ys = IntStream.range(0, xs.length)
+                .mapToDouble(i -> Double.isNaN(xs[i]) ? Double.NaN : logged(line.y()[i], logY))
+                .toArray();
+        return new Line(line.name(), xs, ys, line.spread(), line.key(), line.colour());
     }
 
     private static double logged(double value, boolean log) {
@@ -415,32 +397,19 @@ public final class Curves extends Chart<Curves> {
         return log ? Axis.logarithmic(label, range) : Axis.of(label, range);
     }
 
-    private static Range pad(Range.Collector values, boolean log, double share) {
-        if (!log) {
-            return values.range().padded(share);
-        }
-        Range r = values.isEmpty() ? new Range(1, 10) : values.range();
+    private static Range pad(DoubleStream.Builder values, boolean log, double share) {
+        double[] finite = values.build().filter(Double::isFinite).toArray();
+        Range r = log && finite.length == 0 ? new Range(1, 10) : Range.of(Stream.of(finite));
         double factor = Math.pow(r.high() / r.low(), share);
-        return new Range(r.low() / factor, r.high() * factor);
+        return log ? new Range(r.low() / factor, r.high() * factor) : r.padded(share);
     }
 
     private static boolean finite(double[] values, int i) {
         return i >= 0 && i < values.length && Double.isFinite(values[i]);
     }
 
-    private static double[] mean(double[] y, int window) {
-        double[] mean = new double[y.length];
-        for (int i = 0; i < y.length; i++) {
-            double[] near =
-                    Arrays.copyOfRange(y, Math.max(0, i - window / 2), Math.min(y.length, i + (window + 1) / 2));
-            mean[i] = Double.isNaN(y[i])
-                    ? Double.NaN
-                    : Arrays.stream(near).filter(Double::isFinite).average().orElse(Double.NaN);
-        }
-        return mean;
-    }
-
-    private static double[] doubles(float[] values) {
+    /** The same numbers as doubles. */
+    static double[] doubles(float[] values) {
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 }

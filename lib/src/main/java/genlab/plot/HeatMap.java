@@ -3,7 +3,6 @@ package genlab.plot;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.geom.AffineTransform;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -23,7 +22,6 @@ public final class HeatMap extends Chart<HeatMap> {
     private List<String> columns = List.of();
     private String label = "";
     private ColourMap map = ColourMap.VIRIDIS;
-    private Range range;
     private int decimals = -1;
 
     private HeatMap(double[][] values) {
@@ -82,27 +80,16 @@ public final class HeatMap extends Chart<HeatMap> {
         return this;
     }
 
-    /** Sets the values of the first and the last colour. */
-    public HeatMap range(double low, double high) {
-        range = new Range(low, high);
-        return this;
-    }
-
     /** Prints the values with this many decimals. */
     public HeatMap decimals(int number) {
         decimals = number;
         return this;
     }
 
-    @Override
-    List<Legend.Entry> legend() {
-        return List.of();
-    }
-
     /** The squares take what fits, all sides a whole number of pixels. */
     @Override
     Place body(Graphics2D g, Rectangle area) {
-        Range shown = shown();
+        Range shown = range != null ? range : map.range(Range.of(Stream.of(values)));
         var bar = new ColourBar(map, shown, label);
         int left = Style.Text.TICK.widest(rows) + (yLabel.isEmpty() ? 0 : Style.Text.LABEL.line() + 4) + 8;
         int titleBelow = xLabel.isEmpty() ? 0 : Style.Text.LABEL.line() + 4;
@@ -128,26 +115,22 @@ public final class HeatMap extends Chart<HeatMap> {
             Style.Text.TICK.drawRight(g, rows.get(r), x0 - 8, y);
         }
         for (int c = 0; c < columns.size(); c++) {
-            columnLabel(g, columns.get(c), x0 + (c + 0.5) * side, y0 + matrixHeight + 5, tilted);
+            double x = x0 + (c + 0.5) * side;
+            double y = y0 + matrixHeight + 5;
+            if (tilted) {
+                Style.Text.TICK.drawRight(Style.turned(g, Math.PI / 4, x, y), columns.get(c), x, y);
+            } else {
+                Style.Text.TICK.drawCentred(g, columns.get(c), x, y);
+            }
         }
         if (!yLabel.isEmpty()) {
-            ColourBar.sideways(g, yLabel, x0 - left, y0 + matrixHeight / 2.0);
+            Style.Text.LABEL.drawUpwards(g, yLabel, x0 - left, y0 + matrixHeight / 2.0);
         }
         Style.Text.LABEL.drawCentred(g, xLabel, x0 + matrixWidth / 2.0, y0 + matrixHeight + below + 2);
         bar.paint(g, x0 + matrixWidth, y0, matrixHeight);
         var across = Axis.of(xLabel, new Range(0, cells));
         var up = Axis.of(yLabel, new Range(0, values.length));
         return new Place(new Rectangle(x0, y0, matrixWidth, matrixHeight), across, up);
-    }
-
-    private Range shown() {
-        if (range != null) {
-            return range;
-        }
-        var all = new Range.Collector();
-        Stream.of(values).forEach(all::add);
-        Range found = all.range();
-        return map.range(found.low(), found.high());
     }
 
     private void cell(Graphics2D g, double value, Range shown, Rectangle at) {
@@ -164,16 +147,5 @@ public final class HeatMap extends Chart<HeatMap> {
             }
         }
         g.setColor(Style.INK);
-    }
-
-    private static void columnLabel(Graphics2D g, String text, double x, double y, boolean tilted) {
-        if (!tilted) {
-            Style.Text.TICK.drawCentred(g, text, x, y);
-            return;
-        }
-        AffineTransform before = g.getTransform();
-        g.rotate(-Math.PI / 4, x, y);
-        Style.Text.TICK.drawRight(g, text, x, y);
-        g.setTransform(before);
     }
 }

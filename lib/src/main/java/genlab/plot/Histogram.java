@@ -6,9 +6,10 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One or several histograms over the same bins, with the densities that theory gives.
@@ -28,7 +29,6 @@ public final class Histogram extends Chart<Histogram> {
     private final List<Sample> samples = new ArrayList<>();
     private final List<Theory> theories = new ArrayList<>();
     private int bins = 40;
-    private Range range;
     private boolean density;
 
     private Histogram(String xLabel) {
@@ -48,9 +48,7 @@ public final class Histogram extends Chart<Histogram> {
 
     /** Adds a sample. */
     public Histogram with(String name, float[] values) {
-        return with(
-                name,
-                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray());
+        return with(name, Curves.doubles(values));
     }
 
     /** Draws a density over the histograms, which become densities too. */
@@ -71,12 +69,6 @@ public final class Histogram extends Chart<Histogram> {
         return this;
     }
 
-    /** Sets where the first bin begins and the last one ends. */
-    public Histogram range(double low, double high) {
-        range = new Range(low, high);
-        return this;
-    }
-
     @Override
     List<Legend.Entry> legend() {
         List<Legend.Entry> entries = new ArrayList<>();
@@ -91,24 +83,18 @@ public final class Histogram extends Chart<Histogram> {
 
     @Override
     Place body(Graphics2D g, Rectangle area) {
-        Range x = range != null ? range : all();
+        Range x = range != null ? range : Range.of(samples.stream().map(Sample::values));
         List<double[]> heights =
                 samples.stream().map(s -> heights(s.values(), x)).toList();
-        int steps = 400;
-        double[] grid = IntStream.rangeClosed(0, steps)
-                .mapToDouble(i -> x.low() + x.width() * i / steps)
-                .toArray();
-        var top = new Range.Collector();
-        top.add(0);
-        heights.forEach(top::add);
+        double[] grid = Curves.linspace(x.low(), x.high(), 401);
         List<double[]> curves = theories.stream()
-                .map(t -> IntStream.range(0, grid.length)
-                        .mapToDouble(i -> t.density().applyAsDouble(grid[i]))
+                .map(t -> Arrays.stream(grid)
+                        .map(t.density())
                         .map(v -> Double.isFinite(v) ? v : Double.NaN)
                         .toArray())
                 .toList();
-        curves.forEach(top::add);
-        Range y = new Range(0, top.range().high() * 1.06);
+        Range top = Range.of(Stream.concat(heights.stream(), curves.stream()), 0);
+        Range y = new Range(0, top.high() * 1.06);
         var axes = axes(Axis.of(xLabel, x.padded(0.02)), Axis.of(density ? "density" : "count", y));
         axes.under((pen, at) -> {
             for (int i = 0; i < heights.size(); i++) {
@@ -128,12 +114,6 @@ public final class Histogram extends Chart<Histogram> {
 
     private Color theoryColour(int i) {
         return i == 0 ? Style.INK : Style.series(samples.size() + i);
-    }
-
-    private Range all() {
-        var all = new Range.Collector();
-        samples.forEach(s -> all.add(s.values()));
-        return all.range();
     }
 
     /** Count or density of each bin; the last bin holds its upper end too. */

@@ -17,8 +17,6 @@ import java.util.function.ToIntFunction;
  */
 public final class ImageGrid {
 
-    private static final int MARGIN = 10;
-
     private final List<BufferedImage> pictures;
     private int columns = 10;
     private int scale = 1;
@@ -106,19 +104,19 @@ public final class ImageGrid {
                         .reduce(cellWidth, Math::max);
         int headLines = heads.stream().mapToInt(List::size).max().orElse(0);
         int gridWidth = Math.max(0, columns * across - padding);
-        int left = MARGIN + (rowLabels.isEmpty() ? 0 : Style.Text.TICK.widest(rowLabels) + 8);
-        int width = Math.max(left + gridWidth + MARGIN, title.isEmpty() && caption.isEmpty() ? 0 : 240);
-        left += (width - left - gridWidth - MARGIN) / 2;
+        int left = Chart.MARGIN + (rowLabels.isEmpty() ? 0 : Style.Text.TICK.widest(rowLabels) + 8);
+        int width = Math.max(left + gridWidth + Chart.MARGIN, title.isEmpty() && caption.isEmpty() ? 0 : 240);
+        left += (width - left - gridWidth - Chart.MARGIN) / 2;
         List<String> heading = Chart.heading(title, width);
-        int top = MARGIN + heading.size() * Style.Text.TITLE.line() + (heading.isEmpty() ? 0 : 4);
+        int top = Chart.MARGIN + heading.size() * Style.Text.TITLE.line() + (heading.isEmpty() ? 0 : 4);
         int gridTop = top + headLines * Style.Text.TICK.line() + (headLines > 0 ? 3 : 0);
-        List<String> below = Style.Text.LABEL.wrap(caption, width - 2.0 * MARGIN);
+        List<String> below = Style.Text.LABEL.wrap(caption, width - 2.0 * Chart.MARGIN);
         int down = padding
                 + Math.max(scale * largest(BufferedImage::getHeight), rowLabels.isEmpty() ? 0 : Style.Text.TICK.line());
         int bottom = gridTop + (rows == 0 ? 0 : offset(rows - 1, down) + down - padding) + 6;
-        BufferedImage sheet = Style.sheet(width, bottom + below.size() * Style.Text.LABEL.line() + MARGIN - 6);
+        BufferedImage sheet = Style.sheet(width, bottom + below.size() * Style.Text.LABEL.line() + Chart.MARGIN - 6);
         Graphics2D g = Style.pen(sheet);
-        Style.Text.TITLE.drawCentred(g, heading, width / 2.0, MARGIN);
+        Style.Text.TITLE.drawCentred(g, heading, width / 2.0, Chart.MARGIN);
         for (int c = 0; c < Math.min(columns, heads.size()); c++) {
             double y = gridTop - heads.get(c).size() * Style.Text.TICK.line() - 3.0;
             Style.Text.TICK.drawCentred(g, heads.get(c), left + c * across + (across - padding) / 2.0, y);

@@ -72,12 +72,10 @@ final class Palette {
 
     /** A cut gains the box's longest side, and a little more where many pixels are. */
     private Box box(int[] colours) {
-        int[] widths = new int[3];
-        for (int c = 0; c < 3; c++) {
-            int channel = c;
-            var values = IntStream.of(colours).map(rgb -> channel(rgb, channel)).summaryStatistics();
-            widths[c] = values.getMax() - values.getMin();
-        }
+        int[] widths = IntStream.range(0, 3)
+                .mapToObj(c -> IntStream.of(colours).map(rgb -> channel(rgb, c)).summaryStatistics())
+                .mapToInt(values -> values.getMax() - values.getMin())
+                .toArray();
         int widest = widths[1] > widths[0] ? 1 : 0;
         widest = widths[2] > widths[widest] ? 2 : widest;
         return new Box(colours, widest, widths[widest] * Math.pow(count(colours), 0.25));

@@ -1,5 +1,9 @@
 package genlab.plot;
 
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
 /** From {@code low} to {@code high}, both finite, low below high. */
 record Range(double low, double high) {
 
@@ -29,27 +33,11 @@ record Range(double low, double high) {
         return new Range(low - share * width(), high + share * width());
     }
 
-    /** Collects the finite ones of many values. */
-    static final class Collector {
-        private double low = Double.POSITIVE_INFINITY;
-        private double high = Double.NEGATIVE_INFINITY;
-
-        void add(double... values) {
-            for (double v : values) {
-                if (Double.isFinite(v)) {
-                    low = Math.min(low, v);
-                    high = Math.max(high, v);
-                }
-            }
-        }
-
-        boolean isEmpty() {
-            return low > high;
-        }
-
-        /** The range of all, or from 0 to 1 of none. */
-        Range range() {
-            return isEmpty() ? new Range(0, 1) : new Range(low, high);
-        }
+    /** The range of the finite ones among many values, or from 0 to 1 of none. */
+    static Range of(Stream<double[]> values, double... more) {
+        var finite = DoubleStream.concat(values.flatMapToDouble(Arrays::stream), DoubleStream.of(more))
+                .filter(Double::isFinite)
+                .summaryStatistics();
+        return finite.getCount() == 0 ? new Range(0, 1) : new Range(finite.getMin(), finite.getMax());
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Points in the plane, over a density or any other surface; a unit of x is as long as one of y.
@@ -79,7 +80,7 @@ public final class Scatter extends Chart<Scatter> {
         return this;
     }
 
-    /** Shows x and y from low to high. */
+    @Override
     public Scatter range(double low, double high) {
         return range(low, high, low, high);
     }
@@ -135,27 +136,21 @@ public final class Scatter extends Chart<Scatter> {
     }
 
     private Range all(int coordinate) {
-        var all = new Range.Collector();
-        for (Points more : points) {
-            for (int i = coordinate; i < more.xy().length; i += 2) {
-                all.add(more.xy()[i]);
-            }
-        }
-        return all.range().padded(0.05);
+        return Range.of(points.stream().map(p -> IntStream.range(0, p.xy().length / 2)
+                        .mapToDouble(i -> p.xy()[2 * i + coordinate])
+                        .toArray()))
+                .padded(0.05);
     }
 
     private Surface sampled(Range xs, Range ys) {
         double[][] values = new double[GRID][GRID];
-        var all = new Range.Collector();
-        all.add(0);
         for (int r = 0; r < GRID; r++) {
             for (int c = 0; c < GRID; c++) {
                 values[r][c] = density.applyAsDouble(
                         xs.low() + xs.width() * (c + 0.5) / GRID, ys.low() + ys.width() * (r + 0.5) / GRID);
             }
-            all.add(values[r]);
         }
-        return new Surface(densityLabel, values, ColourMap.BLUES, all.range());
+        return new Surface(densityLabel, values, ColourMap.BLUES, Range.of(Stream.of(values), 0));
     }
 
     /** One pixel a cell, drawn so large that it fills the plot, smooth between the middles of cells. */

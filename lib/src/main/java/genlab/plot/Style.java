@@ -20,14 +20,10 @@ import java.util.stream.Stream;
 public final class Style {
 
     /** Okabe and Ito's colours without yellow, which is too faint on white: told apart by the colour-blind too. */
-    private static final List<Color> PALETTE = List.of(
-            new Color(0x0072B2),
-            new Color(0xD55E00),
-            new Color(0x009E73),
-            new Color(0xCC79A7),
-            new Color(0x56B4E9),
-            new Color(0xE69F00),
-            new Color(0x000000));
+    private static final List<Color> PALETTE = Stream.of(
+                    0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xE69F00, 0x000000)
+            .map(Color::new)
+            .toList();
 
     public static final Color PAPER = Color.WHITE;
     public static final Color INK = new Color(0x222222);
@@ -99,6 +95,11 @@ public final class Style {
         /** Draws one line with its top right corner here. */
         public void drawRight(Graphics2D g, String text, double x, double y) {
             draw(g, text, x - width(text), y);
+        }
+
+        /** Draws one line that reads upwards, its left edge at x and its middle at y. */
+        void drawUpwards(Graphics2D g, String text, double x, double y) {
+            drawCentred(turned(g, Math.PI / 2, x, y), text, x, y);
         }
 
         /** The whole pixels that the widest of these takes. */
@@ -185,6 +186,13 @@ public final class Style {
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         g.setColor(INK);
         return g;
+    }
+
+    /** A pen turned to the left by an angle in radians around a point. */
+    static Graphics2D turned(Graphics2D g, double angle, double x, double y) {
+        var pen = (Graphics2D) g.create();
+        pen.rotate(-angle, x, y);
+        return pen;
     }
 
     /** The number with the decimals that tell apart values {@code range} wide: 0.25, 1500, 20,000, 2·10⁷. */

@@ -1,6 +1,7 @@
 package genlab.translation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
@@ -9,6 +10,8 @@ import genlab.gan.Game;
 import genlab.nn.Net;
 import genlab.nn.PatchCritic;
 import genlab.nn.ResnetGenerator;
+import genlab.training.Player;
+import genlab.training.Step;
 import java.util.function.BiConsumer;
 
 /**
@@ -83,13 +86,31 @@ public record CycleGan(ResnetGenerator toA, ResnetGenerator toB, PatchCritic onA
                 goal);
     }
 
-    /** What the generators minimise on pictures a, b and what they made of them, toA(b) and toB(a): one number. */
-    public NDArray generatorLoss(NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
-        return generatorLoss((name, part) -> {}, a, b, madeA, madeB);
+    /**
+     * One step of all four networks on pictures a and b, (N, C, H, W): the generators first, then the critics, which see what the
+     * stores hand on.
+     *
+     * @param generators moves toA and toB
+     * @param critics moves onA and onB
+     * @param poolA of pictures that toA made
+     * @param poolB of pictures that toB made
+     */
+    public void step(
+            Step step, NDArray a, NDArray b, Player generators, Player critics, ImagePool poolA, ImagePool poolB) {
+        var made = new NDList();
+        generators.minimise(step, () -> {
+            NDArray madeA = toA.forward(b);
+            NDArray madeB = toB.forward(a);
+            made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
+            return generatorLoss(step::log, a, b, madeA, madeB);
+        });
+        NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
+        NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
+        critics.minimise(step, () -> criticLoss(a, b, oldA, oldB));
     }
 
     /**
-     * The same, whose parts are told on the way.
+     * What the generators minimise on pictures a, b and what they made of them, toA(b) and toB(a): one number.
      *
      * @param log gets "A to B and back" and "B to A and back", mean absolute differences, where they are part of the loss:
      *     {@code step::log}

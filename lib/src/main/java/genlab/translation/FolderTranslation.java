@@ -1,7 +1,6 @@
 package genlab.translation;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
@@ -199,18 +198,7 @@ public final class FolderTranslation implements AutoCloseable {
 
     /** One step with one picture of each kind. */
     public void step(Step step) {
-        NDArray a = as.at(step);
-        NDArray b = bs.at(step);
-        var made = new NDList();
-        generators.minimise(step, () -> {
-            NDArray madeA = gan.toA().forward(b);
-            NDArray madeB = gan.toB().forward(a);
-            made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-            return gan.generatorLoss(step::log, a, b, madeA, madeB);
-        });
-        NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
-        NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
-        critics.minimise(step, () -> gan.criticLoss(a, b, oldA, oldB));
+        gan.step(step, as.at(step), bs.at(step), generators, critics, poolA, poolB);
     }
 
     /** The state of the training, to be written and resumed from; the folders' content is not part of it. */

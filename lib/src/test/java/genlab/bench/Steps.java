@@ -178,7 +178,7 @@ public final class Steps {
                 NDArray madeA = gan.toA().forward(b);
                 NDArray madeB = gan.toB().forward(a);
                 made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-                return gan.generatorLoss(a, b, madeA, madeB);
+                return gan.generatorLoss((name, part) -> {}, a, b, madeA, madeB);
             });
             NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
             NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));

@@ -39,7 +39,7 @@ class ColourMapTest {
 
     @Test
     void whiteIsZeroInTheDivergingMap() {
-        Range range = ColourMap.DIVERGING.range(-1, 4);
+        Range range = ColourMap.DIVERGING.range(new Range(-1, 4));
         assertEquals(0.5, range.share(0));
         assertEquals(0xF7F7F7, ColourMap.DIVERGING.rgb(range.share(0)));
     }

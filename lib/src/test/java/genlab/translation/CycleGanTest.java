@@ -70,7 +70,7 @@ class CycleGanTest {
                 g.minimise(
                         step,
                         () -> gan.generatorLoss(
-                                a, b, gan.toA().forward(b), gan.toB().forward(a)));
+                                step::log, a, b, gan.toA().forward(b), gan.toB().forward(a)));
                 NDArray oldB = pool.exchange(step, madeB, step.rng());
                 d.minimise(step, () -> gan.criticLoss(a, b, madeA, oldB));
             });
@@ -101,7 +101,7 @@ class CycleGanTest {
     }
 
     private static double loss(CycleGan gan, NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
-        return gan.generatorLoss(a, b, madeA, madeB).getFloat();
+        return gan.generatorLoss((name, part) -> {}, a, b, madeA, madeB).getFloat();
     }
 
     private static double squares(NDArray x, double from) {
