@@ -119,7 +119,7 @@ final class Ledger {
                     + ", which was " + (truth == null ? "not checked" : "checked on " + truth.values().length));
         }
         int worst = furthest(yours, truth.values());
-        boolean ticked = Math.abs(yours[worst] - truth.values()[worst]) <= truth.tolerance();
+        boolean ticked = Expected.Entry.apart(yours[worst], truth.values()[worst]) <= truth.tolerance();
         String name = "exercise " + exercise + ", a wrong answer";
         // of several wrong answers, one that is ticked stays
         boolean off = ticked || (results.containsKey(name) && results.get(name).value() == 0);
@@ -131,7 +131,8 @@ final class Ledger {
     private static int furthest(double[] yours, double[] truth) {
         return IntStream.range(0, truth.length)
                 .boxed()
-                .max(Comparator.comparingDouble(i -> i < yours.length ? Math.abs(yours[i] - truth[i]) : Double.NaN))
+                .max(Comparator.comparingDouble(
+                        i -> i < yours.length ? Expected.Entry.apart(yours[i], truth[i]) : Double.NaN))
                 .orElseThrow();
     }
 
