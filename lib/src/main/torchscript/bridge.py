@@ -31,8 +31,12 @@ class Bridge(torch.nn.Module):
         return [g.contiguous() for g in self.differentiate(y, xs, False)]
 
     def differentiate(self, y: Tensor, xs: List[Tensor], graph: bool) -> List[Tensor]:
+        if not graph and not y.requires_grad:
+            raise RuntimeError("depends on none of the weights")
         ones: List[Optional[Tensor]] = [torch.ones_like(y)]
         found = torch.autograd.grad([y], xs, ones, create_graph=graph, allow_unused=True)
+        if not graph and not any([g is not None for g in found]):
+            raise RuntimeError("depends on none of the weights")
         result: List[Tensor] = []
         for i in range(len(xs)):
             g = found[i]

@@ -144,7 +144,7 @@ class Ledger {
                     + ", which was " + (truth == null ? "not checked" : "checked on " + truth.values().length));
         }
         int worst = furthest(yours, truth.values());
-        boolean ticked = Math.abs(yours[worst] - truth.values()[worst]) <= truth.tolerance();
+        boolean ticked = Expected.apart(yours[worst], truth.values()[worst]) <= truth.tolerance();
         String row = "exercise " + exercise + ", a wrong answer";
         // of several wrong answers, one that is ticked stays
         boolean off = ticked || (results.containsKey(row) && results.get(row).value() == 0);
@@ -156,7 +156,8 @@ class Ledger {
     private static int furthest(double[] yours, double[] truth) {
         return IntStream.range(0, truth.length)
                 .boxed()
-                .max(Comparator.comparingDouble(i -> i < yours.length ? Math.abs(yours[i] - truth[i]) : Double.NaN))
+                .max(Comparator.comparingDouble(
+                        i -> i < yours.length ? Expected.apart(yours[i], truth[i]) : Double.NaN))
                 .orElseThrow();
     }
 

@@ -176,6 +176,21 @@ class LabTest {
         }
     }
 
+    /** KL of what does not overlap. */
+    @Test
+    void anInfiniteAnswerCanBeRight() {
+        try (var lab = lab()) {
+            double infinite = Double.POSITIVE_INFINITY;
+            assertTrue(lab.check("1", infinite, infinite, 0.1).endsWith("✓"));
+            assertTrue(lab.check("1", -infinite, infinite, 0.1).endsWith("✗"));
+            assertTrue(lab.check("1", 1e9, infinite, 0.1).endsWith("✗"));
+            double[] truth = {infinite, 1};
+            assertTrue(lab.check("2", truth.clone(), truth, 0.1).endsWith("✓"));
+            assertTrue(lab.check("2", new double[] {infinite, 2}, truth, 0.1).endsWith("✗"));
+            assertTrue(lab.wrong("2", infinite, 1).endsWith("✗"), "the right answer as a wrong one");
+        }
+    }
+
     @Test
     void aTensorIsComparedNumberByNumber() {
         try (var lab = lab()) {

@@ -79,12 +79,13 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
         try (var off = GradMode.off();
                 var scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            NDArray r = responsibilities(x); // (N, K)
+            NDArray rows = x.toType(means.getDataType(), false);
+            NDArray r = responsibilities(rows); // (N, K)
             NDArray given = r.sum(new int[] {0}).expandDims(1); // (K, 1), in rows of the data
-            NDArray newMeans = r.transpose().matMul(x).div(given);
-            NDArray squares = x.expandDims(1).sub(newMeans).square(); // (N, K, D)
+            NDArray newMeans = r.transpose().matMul(rows).div(given);
+            NDArray squares = rows.expandDims(1).sub(newMeans).square(); // (N, K, D)
             NDArray variances = squares.mul(r.expandDims(2)).sum(new int[] {0}).div(given);
-            NDArray floor = Scalars.times(variance(x), NARROWEST);
+            NDArray floor = Scalars.times(variance(rows), NARROWEST);
             var next = new GaussianMixture(
                     given.squeeze(1).log(), newMeans, variances.maximum(floor).log());
             NDScope.unregister(next.logits, next.means, next.logVariances);

@@ -1,5 +1,6 @@
 package genlab.engine;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
@@ -31,10 +32,17 @@ public final class Gradients implements AutoCloseable {
      *
      * @param y one number (or an array, whose sum is meant), recorded with the grad mode on
      * @param weights the tensors, in the order in which the gradients come back
+     * @throws IllegalArgumentException if y depends on none of them
      */
     public static Gradients of(NDArray y, TensorList weights) {
         try (IValue from = IValue.from((PtNDArray) y)) {
             return new Gradients(Bridge.call("gradients", from, weights.handle()));
+        } catch (EngineException e) {
+            if (!e.getMessage().contains("depends on none of the weights")) {
+                throw e;
+            }
+            throw new IllegalArgumentException(
+                    "a loss that depends on none of the weights: their network has to run within the loss", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package genlab.nn;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 
@@ -30,6 +31,16 @@ public final class Convolution {
     /** The shape of some picture with so many channels, for a part that takes any size. */
     static Shape planes(int channels) {
         return new Shape(1, channels, 8, 8);
+    }
+
+    /** (N, channels, side, side) as it is; rows of as many numbers as such pictures. */
+    static NDArray pictures(NDArray x, int channels, int side) {
+        var pictures = new Shape(x.getShape().get(0), channels, side, side);
+        boolean other = x.getShape().dimension() == 4 && !x.getShape().equals(pictures);
+        if (other || x.size() != pictures.size()) {
+            throw new IllegalArgumentException("pictures " + x.getShape() + ", expected " + pictures + " or its rows");
+        }
+        return x.reshape(pictures);
     }
 
     /** How often a side can be halved down to 4 to 7 pixels. */

@@ -61,7 +61,7 @@ public final class ImageClassifier extends Layer {
 
     /** What the last layer sees: (N, channels, side, side) to (N, 128), none below 0. */
     public NDArray features(NDArray x) {
-        NDArray pictures = x.reshape(-1, config.channels, config.side, config.side);
+        NDArray pictures = Convolution.pictures(x, config.channels, config.side);
         NDArray h = Activation.relu(Net.apply(second, Activation.relu(Net.apply(first, pictures))));
         return Activation.relu(Net.apply(hidden, h.flatten(1, -1)));
     }

@@ -89,7 +89,8 @@ public final class ImageEncoder extends Layer {
 
     /** What the last layer sees: (N, channels, side, side) to (N, features). */
     public NDArray features(NDArray x) {
-        NDArray h = Scalars.times(x.sub(0.5f), 2).reshape(-1, config.channels, config.side, config.side);
+        NDArray h = Scalars.times(
+                Convolution.pictures(x, config.channels, config.side).sub(0.5f), 2);
         for (Block down : downs) {
             h = Nonlinearity.LEAKY_RELU.apply(Net.apply(down, h));
         }

@@ -13,6 +13,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import ai.djl.util.Preconditions;
 import genlab.data.Rng;
 import genlab.data.Stopped;
 import genlab.engine.GradMode;
@@ -91,10 +92,14 @@ public abstract class Net extends AbstractBlock {
     /** As {@link #initialize(Block, NDManager, Rng, Shape...)}, with weights of another type (float64 in gradient checks). */
     public static <B extends Block> B initialize(
             B model, NDManager manager, Rng rng, DataType dataType, Shape... input) {
+        if (!model.getParameters().isEmpty() && model.isInitialized()) {
+            throw new IllegalStateException(model + " has its weights already: another beginning is another network");
+        }
         var fanIn = new FanIn(rng);
         model.setInitializer(fanIn, Parameter.Type.WEIGHT);
         model.setInitializer(fanIn, Parameter.Type.BIAS);
-        model.initialize(manager, dataType, input.length == 0 ? new Shape[] {new Shape(1)} : input);
+        model.initialize(
+                manager, dataType, input.length == 0 && model instanceof Net ? new Shape[] {new Shape(1)} : input);
         return model;
     }
 
@@ -122,10 +127,11 @@ public abstract class Net extends AbstractBlock {
     /**
      * The same, so many rows at a time: (N, ...) -> (N, ...).
      *
-     * @param rows of a batch
+     * @param rows of a batch, 1 or more
      * @param f row by row: no row of its result depends on another row
      */
     public static NDArray still(NDArray x, int rows, UnaryOperator<NDArray> f) {
+        Preconditions.checkArgument(rows > 0, "batches of " + rows + " rows, expected 1 or more");
         NDManager owner = x.getManager();
         try (var off = GradMode.off()) {
             return Tensors.owned(owner, () -> {
@@ -134,10 +140,8 @@ public abstract class Net extends AbstractBlock {
                 for (long from = 0; from < Math.max(1, count); from += rows) {
                     Stopped.ifAsked();
                     NDArray some = rows >= count ? x : x.get(new NDIndex(from + ":" + Math.min(from + rows, count)));
-                    parts.add(Tensors.owned(owner, () -> {
-                        NDArray made = f.apply(some);
-                        return made == x ? made.duplicate() : made;
-                    }));
+                    // a copy: f may give back its input, a view of it, or a tensor of somebody else
+                    parts.add(Tensors.owned(owner, () -> f.apply(some).duplicate()));
                 }
                 return parts.size() == 1 ? parts.get(0) : NDArrays.concat(parts);
             });
@@ -159,8 +163,10 @@ public abstract class Net extends AbstractBlock {
         }
     }
 
-    private static List<Shape> shapes(PairList<String, Parameter> parameters) {
-        return parameters.values().stream().map(p -> p.getArray().getShape()).toList();
+    private static List<String> shapes(PairList<String, Parameter> parameters) {
+        return parameters.values().stream()
+                .map(p -> p.getArray().getShape() + " " + p.getArray().getDataType())
+                .toList();
     }
 
     /** The number of trained numbers of an initialised network. */

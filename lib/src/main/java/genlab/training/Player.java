@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.util.Preconditions;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import genlab.engine.TensorList;
@@ -72,6 +73,7 @@ public final class Player implements AutoCloseable {
 
     /** Shortens a gradient whose Euclidean norm, over all weights, is above this. */
     public Player clipNorm(double newBound) {
+        Preconditions.checkArgument(newBound > 0, "a gradient of norm " + newBound + " at most, expected above 0");
         bound = newBound;
         return this;
     }
@@ -82,6 +84,7 @@ public final class Player implements AutoCloseable {
      * better than any of its single steps (Yazıcı et al., 2019).
      */
     public Player averaged(double newDecay) {
+        Preconditions.checkArgument(newDecay >= 0 && newDecay < 1, "decay " + newDecay + ", expected 0 to below 1");
         decay = newDecay;
         average = weights.copy(own);
         return this;
@@ -101,8 +104,13 @@ public final class Player implements AutoCloseable {
         Tensors.alone(() -> {
             try (var on = GradMode.on()) {
                 NDArray value = loss.get();
+                if (value.size() != 1) {
+                    throw new IllegalArgumentException(
+                            name + "'s loss of shape " + value.getShape() + ", expected one number: .mean()");
+                }
                 try (Gradients gradients = Gradients.of(value, weights)) {
                     double now = optimizer.rate() * rate.applyAsDouble(step.done());
+                    Preconditions.checkArgument(Double.isFinite(now), name + "'s step size is " + now);
                     step.judge(this, optimizer.update(value, weights, gradients, state, now, bound));
                 }
             }

@@ -64,12 +64,11 @@ public final class Step implements Batches.Moment {
     }
 
     /**
-     * Takes a tensor out of a loss: the same values without a graph, which live until the step ends. What else a loss makes goes
-     * with it.
+     * Takes a tensor out of a loss: a copy without a graph, which lives until the step ends. What else a loss makes goes with it.
      */
     public NDArray keep(NDArray x) {
         try (var off = GradMode.off()) {
-            NDArray values = x.stopGradient();
+            NDArray values = x.duplicate();
             values.attach(manager);
             NDScope.unregister(values);
             return values;
@@ -87,6 +86,7 @@ public final class Step implements Batches.Moment {
             throw new IllegalArgumentException(name + " of shape " + scalar.getShape() + ", expected one number");
         }
         await(name, Tensors.owned(manager, () -> scalar.stopGradient()
+                .duplicate()
                 .toType(DataType.FLOAT32, false)
                 .reshape(-1)));
     }

@@ -218,4 +218,19 @@ class GaussianMixtureTest {
                 .toType(DataType.FLOAT64, false)
                 .mul(2);
     }
+
+    /** Where it starts is float64, the data of a lab are float32. */
+    @Test
+    void dataOfAnotherTypeAreTakenIn() {
+        NDArray x = points(30, 1);
+        NDArray floats = x.toType(DataType.FLOAT32, false);
+        NDArray same = floats.toType(DataType.FLOAT64, false);
+        assertArrayEquals(
+                GaussianMixture.start(same, 3, Rng.of(1)).improved(same).means().toDoubleArray(),
+                GaussianMixture.start(floats, 3, Rng.of(1))
+                        .improved(floats)
+                        .means()
+                        .toDoubleArray(),
+                1e-12);
+    }
 }

@@ -73,4 +73,21 @@ class ImageNetsTest {
         NDArray x = manager.zeros(new Shape(1, 1, 8, 8));
         assertThrows(IllegalStateException.class, () -> d.forward(x, manager.zeros(new Shape(1, 2))));
     }
+
+    /** Four rows of other pictures would be read as sixteen of these. */
+    @Test
+    void otherPicturesAreNamed(NDManager manager) {
+        Layer judge = Net.initialize(encoder(8, 1), manager, Rng.of(1));
+        Layer classifier = Net.initialize(new ImageClassifier(ImageClassifier.Config.of(8, 1, 3)), manager, Rng.of(2));
+        for (Layer net : new Layer[] {judge, classifier}) {
+            for (Shape other : new Shape[] {
+                new Shape(4, 1, 16, 16), new Shape(4, 3, 8, 8), new Shape(4, 8, 8, 1), new Shape(4, 128)
+            }) {
+                var e = assertThrows(IllegalArgumentException.class, () -> net.forward(manager.zeros(other)));
+                assertEquals("pictures " + other + ", expected (4, 1, 8, 8) or its rows", e.getMessage());
+            }
+            assertEquals(
+                    4, net.forward(manager.zeros(new Shape(4, 64))).getShape().get(0));
+        }
+    }
 }

@@ -13,6 +13,7 @@ import ai.djl.nn.SequentialBlock;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
+import genlab.engine.Scalars;
 import genlab.engine.TensorList;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
@@ -22,6 +23,7 @@ import genlab.testing.Memory;
 import genlab.testing.Values;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -315,6 +317,73 @@ class PlayerTest {
                 step.log("mean", y.mean());
                 return y.square().mean();
             })));
+        }
+    }
+
+    /** The critic's fakes, made before, teach the generator nothing: nobody would see it but by a generator that does not learn. */
+    @Test
+    void aLossThatSeesNoneOfTheWeightsIsRefused() {
+        try (var g = new Player("G", Adam.rate(1e-2), generator)) {
+            fit(1).run(step -> {
+                NDArray fake = generator.forward(z());
+                for (Supplier<NDArray> loss : List.<Supplier<NDArray>>of(
+                        () -> critic.forward(fake).mean(), fake::mean, () -> Net.still(z(), generator::forward)
+                                .mean())) {
+                    var e = assertThrows(IllegalArgumentException.class, () -> g.minimise(step, loss));
+                    assertTrue(e.getMessage().contains("depends on none of the weights"), e.getMessage());
+                }
+                // a slope of 0 is something else: the weights are seen
+                g.minimise(step, () -> Scalars.times(generator.forward(z()).mean(), 0));
+            });
+        }
+    }
+
+    /** Its gradient would be that of the sum, a batch's size too long. */
+    @Test
+    void aLossIsOneNumber() {
+        try (var d = new Player("D", Adam.rate(1e-2), critic)) {
+            var e = assertThrows(IllegalArgumentException.class, () -> fit(1).run(
+                            step -> d.minimise(step, () -> critic.forward(x()))));
+            assertEquals("D's loss of shape (5, 1), expected one number: .mean()", e.getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void aStepSizeThatIsNoNumberMovesNothing(Optimizer optimizer) {
+        double[] before = Values.of(critic);
+        try (var d = new Player("D", optimizer, critic).rate(done -> Math.log(-1))) {
+            assertThrows(IllegalArgumentException.class, () -> fit(1).run(
+                            step -> d.minimise(step, () -> critic.forward(x()).mean())));
+        }
+        assertArrayEquals(before, Values.of(critic));
+    }
+
+    @Test
+    void settingsWithoutSenseAreRefused() {
+        try (var d = new Player("D", Adam.rate(1e-2), critic)) {
+            for (double bad : new double[] {Double.NaN, -1}) {
+                assertThrows(IllegalArgumentException.class, () -> d.clipNorm(bad));
+                assertThrows(IllegalArgumentException.class, () -> d.averaged(bad));
+            }
+            assertThrows(IllegalArgumentException.class, () -> d.clipNorm(0), "never a step");
+            assertThrows(IllegalArgumentException.class, () -> d.averaged(1), "the first weights for ever");
+        }
+    }
+
+    @Test
+    void whatIsKeptOrLoggedIsAsItWasThen() {
+        Two two = Net.initialize(new Two(), manager, Rng.of(1));
+        try (var player = new Player("two", Sgd.rate(0.5), two)) {
+            var history = fit(1).run(step -> {
+                NDArray before = step.keep(two.w());
+                step.log("w0", two.w().get(0));
+                player.minimise(
+                        step, () -> two.forward(manager.ones(new Shape(2))).sum());
+                assertArrayEquals(new float[] {1, 1}, before.toFloatArray());
+                assertArrayEquals(new float[] {0.5f, 0.5f}, two.values());
+            });
+            assertEquals(1, history.last("w0"));
         }
     }
 }
