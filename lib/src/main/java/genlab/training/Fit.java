@@ -187,7 +187,7 @@ public final class Fit {
             Fit other = MOVED_BY.putIfAbsent(weight, this);
             if (other != null && other != this) {
                 throw new IllegalStateException(player.name() + " is still being trained by \"" + other.name
-                        + "\": stop that one first, or restart the kernel");
+                        + "\": wait until that one has ended its step, or stop it, or restart the kernel");
             }
         });
     }

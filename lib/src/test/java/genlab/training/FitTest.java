@@ -262,6 +262,7 @@ class FitTest {
                             .mean())));
             assertTrue(error.getMessage().contains("\"the first\""), error.getMessage());
             assertTrue(error.getMessage().contains("again"), error.getMessage());
+            assertTrue(error.getMessage().contains("wait until"), "it may have been stopped: " + error.getMessage());
             assertArrayEquals(before, training.weights());
             go.countDown();
             thread.join();
