@@ -195,8 +195,7 @@ def main(argv):
     then = json.loads(open(options.compare, encoding="utf-8").read()) if options.compare else None
     if options.device:
         os.environ["GENLAB_DEVICE"] = options.device
-    setup.prepare()
-    device = setup.choose_device()
+    device = setup.prepare()
     chosen = families(device, options.only.split(",") if options.only else None)
     result = {"commit": commit(), "when": datetime.now(timezone.utc).isoformat(timespec="seconds"), "processor": processor(),
               "cores": os.cpu_count(), "threads": options.threads, "device": device, "torch": TORCH, "families": {}}
