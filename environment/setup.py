@@ -261,18 +261,24 @@ def device_settings(device, environment):
     return chosen
 
 
+# PyTorch's idle threads otherwise spin for long, which makes it many times slower on a machine that also runs something else; not at
+# all, and a small step takes a third longer. And glibc would give a step's memory back at its end, to ask for it again in the next.
+NATIVE = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "2000", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**29),
+          "MALLOC_TOP_PAD_": str(2**26)}
+
+
 def write_kernels(device):
     java = tool("java")
     major = java_major(java)
     quiet = STORE / "quiet.properties"
     quiet.write_text("handlers=\n", encoding="utf-8")
-    options = [f"-Xmx{os.environ.get('GENLAB_HEAP') or '4g'}", "-Djava.awt.headless=true", UTF8,
+    # the heap of a lab is small, and the threads of another collector would take cores from PyTorch
+    options = [f"-Xmx{os.environ.get('GENLAB_HEAP') or '4g'}", "-XX:+UseSerialGC", "-Djava.awt.headless=true", UTF8,
                f"-XX:ErrorFile={STORE / 'log' / 'java-crash-%p.log'}", f"-Djava.util.logging.config.file={quiet}"]
     if major >= 22:
         options.append("--enable-native-access=ALL-UNNAMED")
-    # PyTorch's idle threads otherwise spin: on a machine that also runs something else, many times slower
     shared = {"GENLAB_HOME": str(HOME), "DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true",
-              "OMP_WAIT_POLICY": os.environ.get("OMP_WAIT_POLICY", "PASSIVE"), **libtorch(device),
+              **{name: os.environ.get(name, value) for name, value in NATIVE.items()}, **libtorch(device),
               **device_settings(device, os.environ), **locale_settings(os.environ)}
     nop = str(STORE / "jars" / "slf4j-nop.jar")
     kernels = STORE / "venv" / "share" / "jupyter" / "kernels"

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import settings
-from setup import HOME, STORE, UTF8, WINDOWS, Trouble, java_major, library_sources, locale_settings, maven, stamped, tool
+from setup import HOME, NATIVE, STORE, UTF8, WINDOWS, Trouble, java_major, library_sources, locale_settings, maven, stamped, tool
 
 MODULE = HOME / "lib" / "study"
 MAIN = "genlab.study.spark.Main"
@@ -97,8 +97,8 @@ def main(argv):
     settings.settle()
     (STORE / "log").mkdir(parents=True, exist_ok=True)
     started = command(own, extra)
-    shared = {"DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true", "OMP_WAIT_POLICY": "PASSIVE",
-              "NVIDIA_TF32_OVERRIDE": "0", **os.environ, **locale_settings(os.environ)}
+    shared = {"DJL_CACHE_DIR": str(STORE / "djl"), "OPT_OUT_TRACKING": "true", **NATIVE, "NVIDIA_TF32_OVERRIDE": "0",
+              **os.environ, **locale_settings(os.environ)}
     if WINDOWS:
         sys.exit(subprocess.call(started, env=shared))
     os.execve(started[0], started, shared)

@@ -52,7 +52,11 @@ class Bridge(torch.nn.Module):
 
     @torch.jit.export
     def norm(self, xs: List[Tensor]) -> Tensor:
-        return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(xs)))
+        """Of all xs taken as one vector. _foreach_norm is one call on a GPU, and a single thread on the CPU, where dot has all."""
+        if xs[0].is_cuda:
+            return torch.linalg.vector_norm(torch.stack(torch._foreach_norm(xs)))
+        flat = [x.flatten() for x in xs]
+        return torch.stack([torch.dot(x, x) for x in flat]).sum().sqrt()
 
     # ---- one step of an optimiser: (loss, norm of the gradient before clipping), both still on the device ----
     # Where either is not finite nothing moves: the caller reads both once, when it likes, and the last good weights are still there.
@@ -76,9 +80,8 @@ class Bridge(torch.nn.Module):
     def adam_(self, loss: Tensor, ps: List[Tensor], gs: List[Tensor], ms: List[Tensor], vs: List[Tensor],
               steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, bound: float) -> Tensor:
         seen, bad = self.ready(loss, gs, bound)
-        torch._foreach_add_(steps, 1.0)
-        torch._foreach_sub_(steps, [bad for _ in steps])
-        torch._fused_adam_(ps, gs, ms, vs, [], steps, lr=lr, beta1=beta1, beta2=beta2,
+        steps[0].add_(1.0 - bad)
+        torch._fused_adam_(ps, gs, ms, vs, [], [steps[0] for _ in ps], lr=lr, beta1=beta1, beta2=beta2,
                            weight_decay=0.0, eps=eps, amsgrad=False, maximize=False,
                            grad_scale=None, found_inf=bad)
         return seen

@@ -35,10 +35,9 @@ public record Adam(double rate, double beta1, double beta2, double epsilon) impl
 
     @Override
     public List<TensorList> start(TensorList weights, NDManager manager) {
-        // first moments, second moments, and of each tensor the number of steps made so far
-        var steps =
-                weights.arrays().stream().map(w -> manager.zeros(new Shape())).toList();
-        return List.of(weights.zerosLike(manager), weights.zerosLike(manager), new TensorList(steps));
+        // first moments, second moments, and the number of steps made so far
+        var steps = new TensorList(List.of(manager.zeros(new Shape())));
+        return List.of(weights.zerosLike(manager), weights.zerosLike(manager), steps);
     }
 
     @Override
