@@ -2,7 +2,11 @@ package genlab.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -21,6 +25,11 @@ public final class Rng {
 
     private static final RandomGeneratorFactory<RandomGenerator> L64X128 =
             RandomGeneratorFactory.of("L64X128MixRandom");
+
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private static final ThreadLocal<ByteBuffer> ROOM =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(KEPT_BYTES));
 
     private final long seed;
     private final RandomGenerator generator;
@@ -87,20 +96,20 @@ public final class Rng {
 
     /** Independent standard normal numbers, float32 of this shape, owned by {@code manager}. */
     public NDArray normal(NDManager manager, Shape shape) {
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) generator.nextGaussian();
+        ByteBuffer room = room(shape);
+        for (FloatBuffer numbers = room.asFloatBuffer(); numbers.hasRemaining(); ) {
+            numbers.put((float) generator.nextGaussian());
         }
-        return manager.create(values, shape);
+        return copy(manager, room, shape);
     }
 
     /** Independent uniform numbers in [low, high), float32 of this shape, owned by {@code manager}. */
     public NDArray uniform(NDManager manager, float low, float high, Shape shape) {
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = low + (high - low) * generator.nextFloat();
+        ByteBuffer room = room(shape);
+        for (FloatBuffer numbers = room.asFloatBuffer(); numbers.hasRemaining(); ) {
+            numbers.put(low + (high - low) * generator.nextFloat());
         }
-        return manager.create(values, shape);
+        return copy(manager, room, shape);
     }
 
     /** Independent zeros and ones, a one with the probability given: shape, type and owner of {@code probabilities}. */
@@ -108,6 +117,22 @@ public final class Rng {
         try (NDArray u = uniform(probabilities.getManager(), 0, 1, probabilities.getShape());
                 NDArray drawn = u.lt(probabilities)) {
             return drawn.toType(probabilities.getDataType(), true);
+        }
+    }
+
+    /** Room for so many float32: a thread's own, used again and again, since Java takes a buffer back only when it collects. */
+    private static ByteBuffer room(Shape shape) {
+        int bytes = Math.toIntExact(Float.BYTES * shape.size());
+        if (bytes > KEPT_BYTES) {
+            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+        return ROOM.get().duplicate().order(ByteOrder.nativeOrder()).limit(bytes);
+    }
+
+    /** In the engine's own memory: a graph reads it again for a gradient, when the room holds other numbers. */
+    private static NDArray copy(NDManager manager, ByteBuffer room, Shape shape) {
+        try (NDArray passing = manager.create(room, shape, DataType.FLOAT32)) {
+            return passing.duplicate();
         }
     }
 

@@ -48,8 +48,7 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distr
     @Override
     public NDArray sample(Rng rng) {
         return Tensors.owned(mean.getManager(), () -> {
-            // a copy: the graph reads e again, when Java may have taken back the numbers that it drew
-            NDArray e = rng.normal(mean.getManager(), mean.getShape()).duplicate();
+            NDArray e = rng.normal(mean.getManager(), mean.getShape());
             return e.toType(mean.getDataType(), false)
                     .mul(Scalars.times(logVariance, 0.5).exp())
                     .add(mean);
