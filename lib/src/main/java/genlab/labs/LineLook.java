@@ -99,7 +99,10 @@ public record LineLook(String title, double[] p, double[] q, double[] d, double[
 
     /** The share of z of which a later G makes what D finds more likely: of two looks between which D has not moved. */
     public double uphill(LineLook later) {
-        return IntStream.range(0, Z.length).filter(i -> later.judged[i] > judged[i]).count() / (double) Z.length;
+        return IntStream.range(0, Z.length)
+                        .filter(i -> later.judged[i] > judged[i])
+                        .count()
+                / (double) Z.length;
     }
 
     /** The frame, with the ways of 40 equally likely z. */
@@ -108,7 +111,9 @@ public record LineLook(String title, double[] p, double[] q, double[] d, double[
         return MovingPicture.of(X)
                 .densities(p, q)
                 .discriminators(d, best())
-                .lines(IntStream.of(some).mapToDouble(i -> Z[i]).toArray(), IntStream.of(some).mapToDouble(i -> made[i]).toArray())
+                .lines(
+                        IntStream.of(some).mapToDouble(i -> Z[i]).toArray(),
+                        IntStream.of(some).mapToDouble(i -> made[i]).toArray())
                 .title(title);
     }
 }

@@ -29,9 +29,12 @@ public record Nearest(int[] places, double[] distances) {
                 int to = Math.min(n, from + ROWS_AT_A_TIME);
                 NDArray rows = x.get(from + ":" + to).reshape(to - from, -1);
                 // |x - a|² less |x|², which is the same for all a
-                NDArray nearest = squares.sub(rows.matMul(others.transpose()).mul(2f)).argMin(1);
-                double[] apart = Tensors.doubles(
-                        rows.sub(others.get(nearest)).square().sum(new int[] {1}).sqrt());
+                NDArray nearest =
+                        squares.sub(rows.matMul(others.transpose()).mul(2f)).argMin(1);
+                double[] apart = Tensors.doubles(rows.sub(others.get(nearest))
+                        .square()
+                        .sum(new int[] {1})
+                        .sqrt());
                 double[] found = Tensors.doubles(nearest);
                 for (int i = from; i < to; i++) {
                     places[i] = (int) found[i - from];
