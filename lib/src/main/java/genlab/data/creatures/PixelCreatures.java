@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Pixel creatures of known making: 20 x 20 pictures over the 167 colours of {@link PixelPalette}.
@@ -41,6 +43,16 @@ public record PixelCreatures(PaletteImages pictures, List<Attributes> attributes
             CreatureEyes eyes,
             boolean facesRight,
             int size) {}
+
+    /** Those creatures whose attributes are as wanted, in the same order. */
+    public PixelCreatures where(Predicate<Attributes> wanted) {
+        int[] chosen = IntStream.range(0, attributes.size())
+                .filter(i -> wanted.test(attributes.get(i)))
+                .toArray();
+        return new PixelCreatures(
+                pictures.at(chosen),
+                IntStream.of(chosen).mapToObj(attributes::get).toList());
+    }
 
     /** The 800 creatures that lie under {@code data/creatures}. */
     public static PixelCreatures standard() {

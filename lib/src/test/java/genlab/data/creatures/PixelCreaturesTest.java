@@ -51,6 +51,24 @@ class PixelCreaturesTest {
     }
 
     @Test
+    void choosesByAttributes() {
+        var birds = set.where(creature -> creature.plan() == CreaturePlan.BIRD && !creature.facesRight());
+        int birdsSeen = 0;
+        for (int i = 0; i < set.attributes().size(); i++) {
+            var creature = set.attributes().get(i);
+            if (creature.plan() == CreaturePlan.BIRD && !creature.facesRight()) {
+                assertEquals(creature, birds.attributes().get(birdsSeen));
+                assertArrayEquals(
+                        set.pictures().range(i, i + 1).codes(),
+                        birds.pictures().range(birdsSeen, birdsSeen + 1).codes());
+                birdsSeen++;
+            }
+        }
+        assertTrue(birdsSeen > 10);
+        assertEquals(birdsSeen, birds.pictures().count());
+    }
+
+    @Test
     void noTwoColoursAndNoTwoPicturesAreAlike() {
         assertEquals(167, Arrays.stream(PixelPalette.colours()).distinct().count());
         assertEquals(0xffffff, PixelPalette.colours()[PixelPalette.WHITE]);

@@ -1,0 +1,57 @@
+package genlab.metric;
+
+import ai.djl.ndarray.NDArray;
+import genlab.data.Stopped;
+import genlab.engine.Tensors;
+import java.util.Arrays;
+
+/**
+ * For each of some rows the nearest among many others, by the Euclidean distance over all numbers of a row: is what a model made
+ * a copy of what it was trained on?
+ *
+ * @param places which of the others it is
+ * @param distances how far it is; 0 for a copy
+ */
+public record Nearest(int[] places, double[] distances) {
+
+    private static final int ROWS_AT_A_TIME = 50;
+
+    /** The nearest of M rows to each of N: (N, ...), (M, ...) of one shape but for N and M. */
+    public static Nearest of(NDArray x, NDArray among) {
+        int n = (int) x.getShape().get(0);
+        var places = new int[n];
+        var distances = new double[n];
+        return Tensors.alone(() -> {
+            NDArray others = among.reshape(among.getShape().get(0), -1);
+            NDArray squares = others.square().sum(new int[] {1});
+            for (int from = 0; from < n; from += ROWS_AT_A_TIME) {
+                Stopped.ifAsked();
+                int to = Math.min(n, from + ROWS_AT_A_TIME);
+                NDArray rows = x.get(from + ":" + to).reshape(to - from, -1);
+                // |x - a|² less |x|², which is the same for all a
+                NDArray nearest =
+                        squares.sub(rows.matMul(others.transpose()).mul(2f)).argMin(1);
+                double[] apart = Tensors.doubles(rows.sub(others.get(nearest))
+                        .square()
+                        .sum(new int[] {1})
+                        .sqrt());
+                double[] found = Tensors.doubles(nearest);
+                for (int i = from; i < to; i++) {
+                    places[i] = (int) found[i - from];
+                    distances[i] = apart[i - from];
+                }
+            }
+            return new Nearest(places, distances);
+        });
+    }
+
+    /** The mean distance. */
+    public double mean() {
+        return Arrays.stream(distances).average().orElse(Double.NaN);
+    }
+
+    /** The least distance. */
+    public double least() {
+        return Arrays.stream(distances).min().orElse(Double.NaN);
+    }
+}
