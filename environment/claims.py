@@ -63,9 +63,8 @@ def table(rows):
     before = None
     for row in sorted(rows, key=lambda row: (int(row["point"]), row["lab"])):
         point = int(row["point"])
-        cells = [cell(row[column]) for column in ("the lecture says", "verdict", "numbers")]
-        cells[2] = cells[2].replace("; ", "<br>")
-        cells[1] = f"{MARKS[kind(row['verdict'])]} {cells[1]}"
+        cells = [cell(row["the lecture says"]), f"{MARKS[kind(row['verdict'])]} {cell(row['verdict'])}",
+                 "<br>".join(cell(number) for number in row["numbers"].split("; "))]
         name = f"{point} {POINTS[point]}" if point != before else f"{point}"
         lines.append("| " + " | ".join([name, *cells, f"[{row['lab'].split('-')[0]}](notebooks/{row['lab']}.ipynb)"]) + " |")
         before = point
