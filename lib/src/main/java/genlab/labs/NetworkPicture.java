@@ -2,14 +2,12 @@ package genlab.labs;
 
 import genlab.nn.Mlp;
 import genlab.plot.Style;
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
-import java.awt.geom.RoundRectangle2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,6 +26,7 @@ public final class NetworkPicture {
     private static final double LOGIT = 650;
     private static final double CHANCE = 770;
     private static final double LOSS = 890;
+    private static final double MIDDLE = 215;
     private static final Color SLOPE = Style.series(1);
 
     private final double[] x;
@@ -86,39 +85,36 @@ public final class NetworkPicture {
     public BufferedImage image() {
         BufferedImage sheet = Style.sheet(WIDTH, HEIGHT);
         Graphics2D g = Style.pen(sheet);
+        for (int j = 0; j < b.length; j++) {
+            double y = y(j, b.length);
+            for (int i = 0; i < x.length; i++) {
+                // labels stand where the lines have not crossed yet
+                line(g, INPUT, y(i, x.length), HIDDEN, y, 0.32, w[j * x.length + i], slopeBelow(j) * x[i]);
+            }
+            line(g, HIDDEN, y, LOGIT, MIDDLE, 0.5, v[j], slope(h[j]));
+        }
+        g.setColor(Style.INK);
+        g.setStroke(Style.line(1.6));
+        g.draw(new Line2D.Double(LOGIT, MIDDLE, LOSS, MIDDLE));
+        for (int i = 0; i < x.length; i++) {
+            unit(g, INPUT, y(i, x.length), RADIUS, number(x[i]));
+        }
+        for (int j = 0; j < b.length; j++) {
+            double y = y(j, b.length);
+            unit(g, HIDDEN, y, RADIUS, number(sums[j]) + " → " + number(h[j]));
+            pair(g, HIDDEN, y + RADIUS + 3, "bias " + number(b[j]), number(slopeBelow(j)));
+        }
+        unit(g, LOGIT, MIDDLE, RADIUS, number(logit));
+        pair(g, LOGIT, MIDDLE + RADIUS + 3, "bias " + number(c), number(slope(1)));
+        unit(g, CHANCE, MIDDLE, 24, number(chance()));
+        unit(g, LOSS, MIDDLE, 24, number(loss()));
         head(g, INPUT, "input", "one example");
-        columns(g, (INPUT + HIDDEN) / 2);
+        pair(g, (INPUT + HIDDEN) / 2, 34, "weights", "slopes");
         head(g, HIDDEN, "hidden layer", b.length + " units, with ReLU");
-        columns(g, (HIDDEN + LOGIT) / 2);
+        pair(g, (HIDDEN + LOGIT) / 2, 34, "weights", "slopes");
         head(g, LOGIT, "output layer", "1 unit: a logit");
         head(g, CHANCE, "sigmoid", "a probability");
         head(g, LOSS, "loss", "in nats");
-        for (int j = 0; j < b.length; j++) {
-            for (int i = 0; i < x.length; i++) {
-                line(g, INPUT, y(i, x.length), HIDDEN, y(j, b.length), w[j * x.length + i]);
-            }
-            line(g, HIDDEN, y(j, b.length), LOGIT, y(0, 1), v[j]);
-        }
-        line(g, LOGIT, y(0, 1), LOSS, y(0, 1), 0.5);
-        for (int j = 0; j < b.length; j++) {
-            for (int i = 0; i < x.length; i++) {
-                double at = y(i, x.length) + 0.32 * (y(j, b.length) - y(i, x.length)); // before the lines cross
-                label(g, INPUT + 0.32 * (HIDDEN - INPUT), at, w[j * x.length + i], slopeBelow(j) * x[i]);
-            }
-            double at = (y(j, b.length) + y(0, 1)) / 2;
-            label(g, (HIDDEN + LOGIT) / 2, at, v[j], slope(h[j]));
-        }
-        for (int i = 0; i < x.length; i++) {
-            unit(g, INPUT, y(i, x.length), number(x[i]));
-        }
-        for (int j = 0; j < b.length; j++) {
-            unit(g, HIDDEN, y(j, b.length), number(sums[j]) + " → " + number(h[j]));
-            bias(g, HIDDEN, y(j, b.length), b[j], slopeBelow(j));
-        }
-        unit(g, LOGIT, y(0, 1), number(logit));
-        bias(g, LOGIT, y(0, 1), c, slope(1));
-        box(g, CHANCE, number(chance()));
-        box(g, LOSS, number(loss()));
         arrow(g, INPUT, LOSS, 420, Style.series(0), "forward: from the example to the loss");
         arrow(g, LOSS, INPUT, 465, SLOPE, "backward: the gradient, for every weight and bias the slope of the loss");
         g.dispose();
@@ -126,7 +122,7 @@ public final class NetworkPicture {
     }
 
     private static double y(int i, int of) {
-        return 215 + (i - (of - 1) / 2.0) * (of == 2 ? 190 : 120);
+        return MIDDLE + (i - (of - 1) / 2.0) * (of == 2 ? 190 : 120);
     }
 
     private static String number(double value) {
@@ -139,64 +135,44 @@ public final class NetworkPicture {
         Style.Text.TICK.drawCentred(g, below, x, 34);
     }
 
-    private static void columns(Graphics2D g, double x) {
-        head(g, x - 20, "", "weights, ");
+    /** Black and orange on white, side by side. */
+    private static void pair(Graphics2D g, double x, double y, String weight, String slope) {
+        double left = Style.Text.TICK.width(weight);
+        double wide = left + 8 + Style.Text.TICK.width(slope);
+        g.setColor(Style.PAPER);
+        g.fill(new Rectangle2D.Double(x - wide / 2 - 4, y, wide + 8, Style.Text.TICK.line()));
+        g.setColor(Style.INK);
+        Style.Text.TICK.draw(g, weight, x - wide / 2, y);
         g.setColor(SLOPE);
-        Style.Text.TICK.draw(g, "slopes", x - 20 + Style.Text.TICK.width("weights, ") / 2, 34);
+        Style.Text.TICK.drawRight(g, slope, x + wide / 2, y);
     }
 
-    /** Blue where it lets through, violet where it turns round; the thicker, the more. */
-    private static void line(Graphics2D g, double x0, double y0, double x1, double y1, double weight) {
+    /** Blue for a positive weight, violet for a negative one; the thicker, the larger. */
+    private static void line(
+            Graphics2D g, double x0, double y0, double x1, double y1, double share, double weight, double slope) {
         g.setColor(Style.faint(Style.series(weight < 0 ? 3 : 0), 0.75));
         g.setStroke(Style.line(0.8 + 3 * Math.abs(weight)));
         g.draw(new Line2D.Double(x0, y0, x1, y1));
+        pair(g, x0 + share * (x1 - x0), y0 + share * (y1 - y0) - 8, number(weight), number(slope));
     }
 
-    private static void label(Graphics2D g, double x, double y, double weight, double slope) {
-        String left = number(weight);
-        String right = number(slope);
-        double wide = Style.Text.LABEL.width(left) + 9 + Style.Text.TICK.width(right);
+    private static void unit(Graphics2D g, double x, double y, double radius, String text) {
+        var circle = new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius);
         g.setColor(Style.PAPER);
-        g.fill(new RoundRectangle2D.Double(x - wide / 2 - 5, y - 10, wide + 10, 20, 8, 8));
-        g.setColor(Style.INK);
-        Style.Text.LABEL.draw(g, left, x - wide / 2, y - 9);
-        g.setColor(SLOPE);
-        Style.Text.TICK.drawRight(g, right, x + wide / 2, y - 7);
-    }
-
-    private static void unit(Graphics2D g, double x, double y, String text) {
-        outline(g, new Ellipse2D.Double(x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS), text, x, y);
-    }
-
-    private static void box(Graphics2D g, double x, String text) {
-        outline(g, new RoundRectangle2D.Double(x - 38, y(0, 1) - 22, 76, 44, 12, 12), text, x, y(0, 1));
-    }
-
-    private static void outline(Graphics2D g, Shape shape, String text, double x, double y) {
-        g.setColor(Style.PAPER);
-        g.fill(shape);
+        g.fill(circle);
         g.setColor(Style.INK);
         g.setStroke(Style.line(1.6));
-        g.draw(shape);
+        g.draw(circle);
         Style.Text.LABEL.drawCentred(g, text, x, y - 9);
     }
 
-    private static void bias(Graphics2D g, double x, double y, double bias, double slope) {
-        g.setColor(Style.INK);
-        Style.Text.TICK.drawRight(g, "bias " + number(bias), x, y + RADIUS + 3);
-        g.setColor(SLOPE);
-        Style.Text.TICK.draw(g, number(slope), x + 8, y + RADIUS + 3);
-    }
-
     private static void arrow(Graphics2D g, double from, double to, double y, Color colour, String text) {
-        double way = Math.signum(to - from);
+        double back = Math.signum(from - to);
         g.setColor(colour);
-        g.setStroke(new BasicStroke(3));
-        g.draw(new Line2D.Double(from, y, to - 10 * way, y));
-        var head = new Path2D.Double();
-        head.moveTo(to, y);
-        head.lineTo(to - 14 * way, y - 7);
-        head.lineTo(to - 14 * way, y + 7);
+        g.setStroke(Style.line(3));
+        g.draw(new Line2D.Double(from, y, to + 10 * back, y));
+        var head = new Path2D.Double(new Line2D.Double(to + 14 * back, y - 7, to, y));
+        head.lineTo(to + 14 * back, y + 7);
         g.fill(head);
         Style.Text.LABEL.drawCentred(g, text, (from + to) / 2, y + 4);
     }
