@@ -55,11 +55,15 @@ public final class NetworkPicture {
 
     /** A picture of this network, one hidden layer and one output, with these inputs. */
     public static NetworkPicture of(Mlp net, double... x) {
-        return new NetworkPicture(net.weights().stream().map(a -> a.toFloatArray()).toList(), x.clone());
+        return new NetworkPicture(
+                net.weights().stream().map(a -> a.toFloatArray()).toList(), x.clone());
     }
 
     private double sum(int j) {
-        return b[j] + IntStream.range(0, x.length).mapToDouble(i -> w[j * x.length + i] * x[i]).sum();
+        return b[j]
+                + IntStream.range(0, x.length)
+                        .mapToDouble(i -> w[j * x.length + i] * x[i])
+                        .sum();
     }
 
     private double chance() {

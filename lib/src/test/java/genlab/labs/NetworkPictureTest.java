@@ -40,8 +40,10 @@ class NetworkPictureTest {
                 List<NDArray> weights = net.weights();
                 var picture = NetworkPicture.of(net, 1.5, -0.7);
                 assertEquals(loss(net, x, weights).getFloat(), picture.loss(), 1e-6);
-                float[] hidden = Net.still(x, a -> Activation.relu(
-                                a.matMul(weights.get(0).transpose()).add(weights.get(1))))
+                float[] hidden = Net.still(
+                                x,
+                                a -> Activation.relu(
+                                        a.matMul(weights.get(0).transpose()).add(weights.get(1))))
                         .toFloatArray();
                 for (int k = 1; k < 4; k++) {
                     int place = k;
@@ -52,9 +54,8 @@ class NetworkPictureTest {
                             })
                             .toFloatArray();
                     double[] drawn = IntStream.range(0, engine.length)
-                            .mapToDouble(j -> place == 1
-                                    ? picture.slopeBelow(j)
-                                    : picture.slope(place == 2 ? hidden[j] : 1))
+                            .mapToDouble(
+                                    j -> place == 1 ? picture.slopeBelow(j) : picture.slope(place == 2 ? hidden[j] : 1))
                             .toArray();
                     for (int j = 0; j < engine.length; j++) {
                         assertEquals(engine[j], drawn[j], 1e-6, "tensor " + k + ", number " + j);
