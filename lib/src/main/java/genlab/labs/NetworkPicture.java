@@ -167,7 +167,8 @@ public final class NetworkPicture {
         g.setColor(Style.INK);
         g.setStroke(Style.line(1.6));
         g.draw(circle);
-        Style.Text.LABEL.drawCentred(g, text, x, y - 9);
+        var size = Style.Text.LABEL.width(text) > 1.8 * radius ? Style.Text.TICK : Style.Text.LABEL;
+        size.drawCentred(g, text, x, y - 9);
     }
 
     private static void arrow(Graphics2D g, double from, double to, double y, Color colour, String text) {
