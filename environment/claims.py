@@ -6,12 +6,23 @@
 """
 
 import csv
+import re
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent.parent
-POINTS = range(1, 33)
+POINTS = dict(enumerate((
+    "Pixel RNN", "colour", "what a VAE minimises", "steering a picture", "sentences", "why a VAE works", "its regulariser", "its derivation",
+    "a VAE imitates", "GAN as evolution", "GANs are hard to train", "encoder and decoder", "conditional VAE", "GAN's moving picture",
+    "a Turing test for images", "walking the code", "auto-encoder against GAN", "a code of two numbers", "PixelCNN and WaveNet",
+    "CVAE-GAN and InfoGAN", "from auto-encoder to VAE", "VAE-GAN", "encoding before or after", "a discriminator of three classes",
+    "what a generator is for", "a GAN measures a divergence", "why JS fails", "Wasserstein distance", "quality and variety", "conditional GAN",
+    "CycleGAN", "the same on text"), start=1))
+WORDS = {"holds": "holds", "holds under": "holds under a condition", "does not hold": "does not hold here",
+         "cannot be tested": "cannot be tested here"}  # by how a verdict begins
+MARKS = {"holds under": "(✓)", "holds": "✓", "does not hold": "✗", "cannot be tested": "–"}
 BEGIN, END = "<!-- claims: made by environment/claims.py -->", "<!-- end of claims -->"
 
 
@@ -30,23 +41,35 @@ def take_over(results, expected):
         sys.exit(f"{results}: expected files LAB.claims.csv, found none")
     for path in found:
         claims(path)
-        shutil.copyfile(path, expected / f"{path.name[:2]}-claims.csv")
+        shutil.copyfile(path, expected / f"{path.name.split('-')[0]}-claims.csv")
 
 
 def cell(text):
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    """As it is, whatever Markdown makes of such characters; a number stays on its name's line."""
+    return re.sub(r"([\\|*_`$~\[\]])", r"\\\1", text).replace("<", "&lt;").replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
+
+
+def kind(verdict):
+    return next(k for k in MARKS if verdict.startswith(k))
 
 
 def table(rows):
-    """Markdown: the points in order, and those that no lab puts to the test."""
-    lines = ["| point | the lecture says | verdict | numbers | lab |", "|---:|---|---|---|---|"]
+    """Markdown: how many sentences came out how, each by point, and the points that no lab puts to the test."""
+    counts = Counter(kind(row["verdict"]) for row in rows)
+    said = "; ".join(f"{MARKS[k]} {words}: {counts[k]}" for k, words in WORDS.items() if counts[k])
+    points = {int(row["point"]) for row in rows}
+    lines = [f"{len(rows)} sentences over {len(points)} of the lectures' {len(POINTS)} points. {said}.", "",
+             "| point | the lecture says | verdict | numbers | lab |", "|---|---|---|---|---|"]
+    before = None
     for row in sorted(rows, key=lambda row: (int(row["point"]), row["lab"])):
-        cells = [cell(row[column]) for column in ("point", "the lecture says", "verdict", "numbers")]
-        lines.append("| " + " | ".join([*cells, f"[{row['lab'][:2]}](notebooks/{row['lab']}.ipynb)"]) + " |")
-    open_points = sorted(set(POINTS) - {int(row["point"]) for row in rows})
-    if open_points:
-        lines += ["", "Not put to the test yet: points " + ", ".join(map(str, open_points)) + "."]
-    return "\n".join(lines)
+        point = int(row["point"])
+        cells = [cell(row["the lecture says"]), f"{MARKS[kind(row['verdict'])]} {cell(row['verdict'])}",
+                 "<br>".join(cell(number) for number in row["numbers"].split("; "))]
+        name = f"{point} {POINTS[point]}" if point != before else f"{point}"
+        lines.append("| " + " | ".join([name, *cells, f"[{row['lab'].split('-')[0]}](notebooks/{row['lab']}.ipynb)"]) + " |")
+        before = point
+    still = ", ".join(f"{point} {name}" for point, name in POINTS.items() if point not in points)
+    return "\n".join([*lines, "", f"Not put to the test yet: {still}."] if still else lines)
 
 
 def between_marks(text, new):
@@ -59,7 +82,7 @@ def main(arguments, home=HOME):
     expected, readme = home / "notebooks" / "expected", home / "README.md"
     if arguments:
         take_over(arguments[0], expected)
-    rows = [row for path in sorted(expected.glob("[0-9][0-9]-claims.csv")) for row in claims(path)]
+    rows = [row for path in sorted(expected.glob("[0-9][0-9]*-claims.csv")) for row in claims(path)]
     text = between_marks(readme.read_text(encoding="utf-8"), table(rows))
     readme.write_text(text, encoding="utf-8")
     print(f"{len(rows)} claims over {len({row['point'] for row in rows})} of {len(POINTS)} points are in {readme}")

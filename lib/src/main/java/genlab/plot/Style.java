@@ -168,7 +168,7 @@ public final class Style {
     }
 
     /** A white picture. */
-    static BufferedImage sheet(int width, int height) {
+    public static BufferedImage sheet(int width, int height) {
         var sheet = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = sheet.createGraphics();
         g.setColor(PAPER);
@@ -178,7 +178,7 @@ public final class Style {
     }
 
     /** A pen for smooth lines and text in ink. */
-    static Graphics2D pen(BufferedImage sheet) {
+    public static Graphics2D pen(BufferedImage sheet) {
         Graphics2D g = sheet.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);

@@ -5,7 +5,8 @@ document.querySelectorAll('[id="FILM"]').forEach(async function (box) {
   var film = box.firstElementChild, bar = box.appendChild(document.createElement('div'));
   bar.style.display = 'none';
   var bytes = Uint8Array.from(atob(film.src.split(',')[1]), function (c) { return c.charCodeAt(0); });
-  var view = new DataView(bytes.buffer), frames = [], colours, now = -1, timer = null, playing = true, seen = true;
+  var view = new DataView(bytes.buffer), frames = [], colours, now = -1, timer = null, seen = true;
+  var playing = !window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   for (var at = 8, length; at < bytes.length; at += length + 12) {
     length = view.getUint32(at);
     var type = String.fromCharCode.apply(null, bytes.subarray(at + 4, at + 8)), frame = frames[frames.length - 1];
@@ -31,11 +32,11 @@ document.querySelectorAll('[id="FILM"]').forEach(async function (box) {
   canvas.height = frames[0].h;
   canvas.style.cssText = 'display:block;max-width:100%';
   film.replaceWith(canvas);
-  bar.innerHTML = '<button title="one back">&#9664;</button> <button title="play or pause"></button> '
-    + '<button title="one on">&#9654;</button> <input type="range" min="0" aria-label="frame"> <span></span> '
-    + '<select aria-label="speed"><option value="1">speed 1</option><option value="2">1/2</option>'
-    + '<option value="4">1/4</option><option value="10">1/10</option></select>';
-  bar.style.cssText = 'display:flex;gap:6px;align-items:center;margin:4px 0;font:13px sans-serif';
+  bar.innerHTML = '<button>&lsaquo; step</button><button style="min-width:4.5em"></button><button>step &rsaquo;</button>'
+    + '<input type="range" min="0" aria-label="frame"><span></span><select aria-label="speed"></select>';
+  bar.querySelector('select').innerHTML = [[1, '1'], [2, '1/2'], [4, '1/4'], [10, '1/10']]
+    .map(function (slower) { return '<option value="' + slower[0] + '">speed ' + slower[1] + '</option>'; }).join('');
+  bar.style.cssText = 'display:flex;flex-wrap:wrap;gap:6px;align-items:center;margin:4px 0;font:13px sans-serif';
   var buttons = bar.querySelectorAll('button'), slider = bar.querySelector('input');
   slider.max = frames.length - 1;
   slider.style.flex = '0 1 260px';
@@ -43,7 +44,7 @@ document.querySelectorAll('[id="FILM"]').forEach(async function (box) {
     for (var k = i < now ? 0 : now + 1; k <= i; k++) { pen.drawImage(frames[k].picture, frames[k].x, frames[k].y); }
     now = i;
     slider.value = i;
-    bar.querySelector('span').textContent = (i + 1) + ' / ' + frames.length;
+    bar.querySelector('span').textContent = 'frame ' + (i + 1) + ' of ' + frames.length;
   }
   function go(on) {
     playing = on;
@@ -61,7 +62,7 @@ document.querySelectorAll('[id="FILM"]').forEach(async function (box) {
   slider.oninput = function () { go(false); show(+slider.value); };
   bar.querySelector('select').onchange = function () { go(playing); };
   show(0);
-  go(true);
+  go(playing);
   new IntersectionObserver(function (entries) {
     seen = entries[entries.length - 1].isIntersecting;
     go(playing);
