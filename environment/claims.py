@@ -30,7 +30,7 @@ def take_over(results, expected):
         sys.exit(f"{results}: expected files LAB.claims.csv, found none")
     for path in found:
         claims(path)
-        shutil.copyfile(path, expected / f"{path.name[:2]}-claims.csv")
+        shutil.copyfile(path, expected / f"{path.name.split('-')[0]}-claims.csv")
 
 
 def cell(text):
@@ -42,7 +42,7 @@ def table(rows):
     lines = ["| point | the lecture says | verdict | numbers | lab |", "|---:|---|---|---|---|"]
     for row in sorted(rows, key=lambda row: (int(row["point"]), row["lab"])):
         cells = [cell(row[column]) for column in ("point", "the lecture says", "verdict", "numbers")]
-        lines.append("| " + " | ".join([*cells, f"[{row['lab'][:2]}](notebooks/{row['lab']}.ipynb)"]) + " |")
+        lines.append("| " + " | ".join([*cells, f"[{row['lab'].split('-')[0]}](notebooks/{row['lab']}.ipynb)"]) + " |")
     open_points = sorted(set(POINTS) - {int(row["point"]) for row in rows})
     if open_points:
         lines += ["", "Not put to the test yet: points " + ", ".join(map(str, open_points)) + "."]
@@ -59,7 +59,7 @@ def main(arguments, home=HOME):
     expected, readme = home / "notebooks" / "expected", home / "README.md"
     if arguments:
         take_over(arguments[0], expected)
-    rows = [row for path in sorted(expected.glob("[0-9][0-9]-claims.csv")) for row in claims(path)]
+    rows = [row for path in sorted(expected.glob("[0-9][0-9]*-claims.csv")) for row in claims(path)]
     text = between_marks(readme.read_text(encoding="utf-8"), table(rows))
     readme.write_text(text, encoding="utf-8")
     print(f"{len(rows)} claims over {len({row['point'] for row in rows})} of {len(POINTS)} points are in {readme}")
