@@ -75,7 +75,7 @@ public final class DerivationStudy implements Study<DerivationStudy.Setting, Der
     @Override
     public Plan<Setting, Result> plan() {
         return new Plan<>(
-                "05b", Arrays.stream(Training.values()).map(Setting::new).toList(), Result.class, 10);
+                "05b", Arrays.stream(Training.values()).map(Setting::new).toList(), Result.class, 5);
     }
 
     /** Lab 05b shows the first one live. */
