@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from setup import HOME, Trouble
+from setup import HOME, LABS, Trouble
 
 MAIN = PurePosixPath("lib/src/main")
 NOTHING = re.compile(r".*\.md|LICENSE|notebooks/pictures/.*|notebooks/expected/minutes\.csv|environment/(tests/.*|Dockerfile|environment\.yml)"
@@ -71,8 +71,8 @@ class Touched:
 def touched(changes, home=HOME):
     """What changes of these files (paths from the repository's root, posix) can touch."""
     result = Touched()
-    books = {"labs": sorted((home / "notebooks").glob("[0-9][0-9]-*.ipynb")),
-             "solutions": sorted((home / "notebooks" / "solutions").glob("[0-9][0-9]-*.ipynb"))}
+    books = {"labs": sorted((home / "notebooks").glob(LABS)),
+             "solutions": sorted((home / "notebooks" / "solutions").glob(LABS))}
     sources = Sources(home)
     used = {b: sources.used(notebook_names(b.read_text(encoding="utf-8"))) for found in books.values() for b in found}
     books_tested = any("notebooks" in names(f.read_text(encoding="utf-8")) for f in (home / "lib" / "src" / "test").rglob("*.java"))
@@ -87,7 +87,7 @@ def touched(changes, home=HOME):
         path = PurePosixPath(change)
         if NOTHING.fullmatch(change):
             continue
-        elif change.startswith("notebooks/") and (number := re.match(r"\d\d-", path.name)):
+        elif change.startswith("notebooks/") and (number := re.match(r"\d\d[a-z]?-", path.name)):
             if books_tested:
                 result.unit = result.unit or change
             if path.parts[1] != "solutions":

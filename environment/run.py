@@ -25,7 +25,7 @@ from nbclient.exceptions import CellExecutionError
 import schedule
 from tidy import clean, save
 from report import write_report
-from setup import HOME, STORE, Trouble, parsed
+from setup import HOME, LABS, STORE, Trouble, parsed
 import sources
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -248,7 +248,7 @@ def summary(outcome):
 
 def chosen(options):
     folder = HOME / "notebooks" / ("solutions" if options.solutions else "")
-    there = {p.stem: p for p in sorted(folder.glob("[0-9][0-9]-*.ipynb"))}
+    there = {p.stem: p for p in sorted(folder.glob(LABS))}
     for number in options.labs:
         if not any(lab == number or lab.startswith(f"{number}-") for lab in there):
             raise Trouble(f"no lab {number} in {folder}; there are {', '.join(there) or 'none'}")

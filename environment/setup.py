@@ -24,6 +24,7 @@ from settings import Trouble
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parent
 STORE = HOME / ".genlab"
+LABS = "[0-9][0-9]*-*.ipynb"  # a lab's number is what stands before the first hyphen: 05, 05b
 TORCH = "2.7.1"
 WINDOWS = os.name == "nt"
 UTF8 = "-Dfile.encoding=UTF-8"  # whatever the locale says, which decides otherwise before JDK 18

@@ -23,7 +23,7 @@ import re
 import sys
 
 from cells import hidden_figures, long_lines, numbers_in_losses, unproved_checks
-from setup import HOME, Trouble
+from setup import HOME, LABS, Trouble
 
 STUDENTS = HOME / "notebooks"
 DROPPED = {"solution-only", "wrong-answer"}
@@ -112,7 +112,7 @@ def read(path):
 
 def labs(numbers):
     """Paths of the sources asked for, all without a number."""
-    there = sorted((STUDENTS / "solutions").glob("[0-9][0-9]-*.ipynb"))
+    there = sorted((STUDENTS / "solutions").glob(LABS))
     return [p for p in there if not numbers or any(p.stem == n or p.stem.startswith(f"{n}-") for n in numbers)]
 
 
@@ -166,7 +166,7 @@ def main(argv):
                 lines = str(slip).split("\n")
         failed += bool(lines)
         print("\n       ".join([f"FAILED {path.stem}", *lines]) if lines else said)
-    for path in sorted(STUDENTS.glob("[0-9][0-9]-*.ipynb")):
+    for path in sorted(STUDENTS.glob(LABS)):
         if not (path.parent / "solutions" / path.name).is_file():
             print(f"FAILED {path.stem}: there is no source notebooks/solutions/{path.name}")
             failed += 1

@@ -69,6 +69,14 @@ class WhatAChangeTouches(Tree):
         self.check(["notebooks/solutions/01-one.ipynb"], [], ["01-one"], False, False)
         self.check(["notebooks/expected/01-one.csv", "notebooks/expected/01-study.csv"], ["01-one"], ["01-one"], False, False)
 
+    def test_a_number_with_a_letter_is_another_lab(self):
+        book = (self.home / "notebooks" / "01-one.ipynb").read_text(encoding="utf-8")
+        self.put("notebooks/01b-more.ipynb", book)
+        self.put("notebooks/solutions/01b-more.ipynb", book)
+        self.check(["notebooks/expected/01b-study.csv"], ["01b-more"], ["01b-more"], False, False)
+        self.check(["notebooks/expected/01-study.csv"], ["01-one"], ["01-one"], False, False)
+        self.check([f"{JAVA}/nn/Top.java"], ["01-one", "01b-more"], ["01-one", "01b-more"], True, False)
+
     def test_unit_tests_that_read_notebooks_run_for_them(self):
         self.put("lib/src/test/java/genlab/ProseTest.java", 'class ProseTest { Path p = Path.of("../notebooks"); }')
         self.check(["notebooks/01-one.ipynb"], ["01-one"], [], True, False)

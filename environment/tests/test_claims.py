@@ -65,6 +65,13 @@ class TheTableOfClaims(unittest.TestCase):
         self.assertIn("JS is ln 2", self.readme())
         self.assertTrue((self.home / "notebooks" / "expected" / "12-claims.csv").is_file())
 
+    def test_a_number_with_a_letter_has_a_file_of_its_own(self):
+        for lab in ("05-vae-derivation", "05b-vae-bound"):
+            self.write(f"results/{lab}.claims.csv", f"8,a bound,a = 1,holds,{lab},quick,generated")
+        self.assertIn("2 claims over 1 of 32 points", self.run_it(str(self.home / "results")))
+        self.assertEqual(sorted(f.name for f in (self.home / "notebooks" / "expected").iterdir()), ["05-claims.csv", "05b-claims.csv"])
+        self.assertIn("[05b](notebooks/05b-vae-bound.ipynb)", self.readme())
+
     def test_a_run_at_another_scale_is_refused(self):
         self.write("results/12-wasserstein.claims.csv", f"27,{JS},smoke,generated")
         with self.assertRaisesRegex(SystemExit, "12-wasserstein.claims.csv: .*found smoke, generated"):

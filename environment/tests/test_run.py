@@ -60,6 +60,26 @@ class Results(unittest.TestCase):
                 self.assertEqual(said.getvalue().splitlines()[-1], last)
 
 
+class WhichLabs(unittest.TestCase):
+    def chosen(self, *numbers):
+        with tempfile.TemporaryDirectory() as home:
+            (Path(home) / "notebooks").mkdir()
+            for name in ("00-start.ipynb", "05-one.ipynb", "05b-two.ipynb", "06-three.ipynb", "notes.ipynb"):
+                (Path(home) / "notebooks" / name).touch()
+            with mock.patch.object(run, "HOME", Path(home)):
+                return [p.stem for p in run.chosen(argparse.Namespace(solutions=False, labs=numbers))]
+
+    def test_a_number_names_one_lab(self):
+        self.assertEqual(self.chosen("05"), ["05-one"])
+        self.assertEqual(self.chosen("05b"), ["05b-two"])
+        self.assertEqual(self.chosen("06", "05-one"), ["05-one", "06-three"])
+        self.assertEqual(self.chosen(), ["00-start", "05-one", "05b-two", "06-three"])
+
+    def test_one_that_is_not_there_is_said(self):
+        with self.assertRaisesRegex(setup.Trouble, "no lab 05c in .*05b-two"):
+            self.chosen("05c")
+
+
 class SideBySide(unittest.TestCase):
     """The scheduling, with tasks in place of kernels."""
 

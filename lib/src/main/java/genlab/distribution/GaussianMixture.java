@@ -7,6 +7,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.data.Stopped;
 import genlab.engine.GradMode;
 import genlab.engine.Scalars;
 import genlab.engine.Tensors;
@@ -42,6 +43,32 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
                 manager.zeros(new Shape(k), DataType.FLOAT64),
                 rows.get(manager.create(chosen)),
                 logVariance.expandDims(0).repeat(0, k));
+    }
+
+    /**
+     * The best of several climbs of EM, which ends on the hill that it begins on: that under which x is most likely.
+     *
+     * @param starts how many
+     * @param steps of EM each
+     * @param rng start s begins from {@code rng.split(s)}
+     */
+    public static GaussianMixture fitted(NDArray x, int k, int starts, int steps, Rng rng) {
+        GaussianMixture best = null;
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int s = 0; s < starts; s++) {
+            GaussianMixture climber = start(x, k, rng.split(s));
+            for (int i = 0; i < steps; i++) {
+                Stopped.ifAsked();
+                climber = climber.improved(x);
+            }
+            double logP = Tensors.number(
+                    climber.logP(x.toType(DataType.FLOAT64, false)).sum());
+            if (best == null || logP > highest) {
+                best = climber;
+                highest = logP;
+            }
+        }
+        return best;
     }
 
     /** log p(k) + log p(x|k): (N, D) -> (N, K), nats. */

@@ -45,7 +45,7 @@ public final class Clusters {
         double most = Arrays.stream(xy).map(Math::abs).max().orElse(1);
         var chart = Scatter.of("x₁", "x₂").range(-1.05 * most, 1.05 * most).size(460, 480);
         for (int i = 1; i <= clusters.k; i++) {
-            chart.with("m = " + i, new float[0]); // the name and its colour; the points are mixed ones
+            chart.with("k = " + i, new float[0]); // the name and its colour; the points are mixed ones
         }
         return chart.over(clusters::paint);
     }

@@ -77,6 +77,24 @@ class GaussianMixtureTest {
         }
     }
 
+    /** No climb of its own ends higher, and some end lower. */
+    @Test
+    void theBestOfSeveralStartsIsTheHighest() {
+        NDArray x = points(120, 7);
+        double best =
+                GaussianMixture.fitted(x, 4, 8, 20, Rng.of(5)).logP(x).sum().getDouble();
+        double[] ends = new double[8];
+        for (int s = 0; s < 8; s++) {
+            var mixture = GaussianMixture.start(x, 4, Rng.of(5).split(s));
+            for (int step = 0; step < 20; step++) {
+                mixture = mixture.improved(x);
+            }
+            ends[s] = mixture.logP(x).sum().getDouble();
+        }
+        assertEquals(Arrays.stream(ends).max().orElseThrow(), best);
+        assertTrue(Arrays.stream(ends).min().orElseThrow() < best - 0.1, Arrays.toString(ends));
+    }
+
     /** Two points and two normals: each would shrink to nothing on its point. */
     @Test
     void aNormalOnOnePointStaysFinite() {

@@ -13,6 +13,7 @@ import genlab.data.Rng;
 import genlab.data.Stopped;
 import genlab.distribution.DiagonalNormal;
 import genlab.distribution.Distribution;
+import genlab.engine.Scalars;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,46 @@ class CodeQuadratureTest {
         var e = assertThrows(IllegalArgumentException.class, () -> grid.klToPosterior(normal(mean, sd)));
         assertTrue(e.getMessage().contains("row 0, N(" + mean), e.getMessage());
         assertTrue(e.getMessage().contains("801 places from -8.0 to 8.0"), e.getMessage());
+    }
+
+    /** x = 1.5 z + 0.7 noise, and the same of |z|: one hump in p(z|x), then two far from each other. */
+    private CodeQuadrature posterior(boolean folded) {
+        var model = new LatentModel(
+                x -> normal(0, 1),
+                z -> new DiagonalNormal(
+                        Scalars.times(folded ? z.abs() : z, 1.5), z.zerosLike().add(2 * Math.log(0.7))),
+                DiagonalNormal.standard(manager, 1, DataType.FLOAT64));
+        return CodeQuadrature.of(model, manager.create(new double[] {4}, new Shape(1, 1)), -8, 8, 1601);
+    }
+
+    @Test
+    void theNearestNormalIsThePosteriorWhereThatIsNormal() {
+        var exact = posterior(false);
+        var found = exact.nearestNormal(normal(-1, 0.3));
+        double variance = 1.5 * 1.5 + 0.7 * 0.7;
+        assertEquals(4 * 1.5 / variance, found.mean().getDouble(), 1e-4);
+        assertEquals(Math.log(0.7 * 0.7 / variance), found.logVariance().getDouble(), 1e-4);
+        assertEquals(0, exact.klToPosterior(found)[0], 1e-7);
+    }
+
+    /** The mean and the variance of both humps are a bad beginning: from a start on one of them it ends ln 2 away. */
+    @Test
+    void ofTwoHumpsTheNearestNormalTakesOne() {
+        var exact = posterior(true);
+        var found = exact.nearestNormal(normal(-2, 0.3));
+        assertEquals(Math.log(2), exact.klToPosterior(found)[0], 1e-3);
+        assertEquals(-4 * 1.5 / (1.5 * 1.5 + 0.7 * 0.7), found.mean().getDouble(), 1e-2);
+    }
+
+    @Test
+    void thePosteriorIsReadBetweenThePlaces() {
+        var exact = posterior(false);
+        double variance = 1.5 * 1.5 + 0.7 * 0.7;
+        var normal = normal(4 * 1.5 / variance, Math.sqrt(0.49 / variance));
+        for (double at : new double[] {-8, 0, 1.2345, 7.999}) {
+            NDArray z = manager.create(new double[] {at}, new Shape(1, 1));
+            assertEquals(normal.logP(z).getDouble(), exact.logPosterior(z).getDouble(), 1e-4);
+        }
     }
 
     /** A prior that is uniform in [-1, 1], and 0 exactly outside. */
