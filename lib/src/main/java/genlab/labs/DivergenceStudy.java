@@ -40,8 +40,6 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
      * @param reached its divergence, by quadrature
      * @param pullOfTail how the critic's errors beyond {@link #TAIL} pull at that sd: see {@link #pull}
      * @param pullOfRest how its errors elsewhere do
-     * @param patientMean of another such density, whose critic makes {@link #PATIENT} steps for one of the generator's
-     * @param patientSd its standard deviation
      */
     public record Result(
             double bound,
@@ -51,9 +49,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
             double sd,
             double reached,
             double pullOfTail,
-            double pullOfRest,
-            double patientMean,
-            double patientSd) {}
+            double pullOfRest) {}
 
     /**
      * A normal density after its training against a critic.
@@ -104,9 +100,6 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     /** Fresh draws for the bound. */
     public static final int DRAWS = 200_000;
 
-    /** Steps of a patient critic for one of the generator's. */
-    public static final int PATIENT = 5;
-
     /** Beyond this x lie 2 to 5 % of {@link #MIXTURE} and of the normal densities near it. */
     public static final double TAIL = 4.5;
 
@@ -142,9 +135,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
             var critic = measured(f, P, Q, manager, rng.split("critic"), fit);
             var estimate = critic.estimate(P, Q, trial.at(2000, DRAWS, DRAWS), rng.split("draws"));
             int steps = trial.at(20, 2000, 20_000);
-            var game = fitted(f, 1, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
-            var patient = new Fit("patient fit", steps, manager, rng.split("patient fit"));
-            var other = fitted(f, PATIENT, manager, rng.split("patient game"), patient);
+            var game = fitted(f, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
             NormalMixture ended = game.place();
             return new Result(
                     estimate.value(),
@@ -154,9 +145,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
                     ended.sds()[0],
                     Quadrature.divergence(f, MIXTURE, ended),
                     Quadrature.integral(game.pull(TAIL, END)),
-                    Quadrature.integral(game.pull(-END, TAIL)),
-                    other.place().means()[0],
-                    other.place().sds()[0]);
+                    Quadrature.integral(game.pull(-END, TAIL)));
         }
     }
 
@@ -177,10 +166,8 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     /**
      * A normal density fitted to {@link #MIXTURE}: the critic raises its bound, the generator, of two weights, lowers it. Logs the
      * generator's "mean" and "sd" before each step.
-     *
-     * @param rounds steps of the critic for one of the generator's
      */
-    public static Fitted fitted(Divergence f, int rounds, NDManager owner, Rng rng, Fit fit) {
+    public static Fitted fitted(Divergence f, NDManager owner, Rng rng, Fit fit) {
         var critic = new BoundCritic(f, Net.initialize(BoundCritic.smoothNetwork(), owner, rng.split("critic")));
         var generator = Net.initialize(new NormalGenerator(0, 2), owner, rng.split("generator"));
         var game = new FGame(f);
@@ -189,11 +176,9 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
             fit.run(step -> {
                 step.log("mean", generator.mean());
                 step.log("sd", generator.sd());
-                for (int round = 0; round < rounds; round++) {
-                    NDArray x = MIXTURE.sample(step.manager(), BATCH, step.rng().split("x " + round));
-                    NDArray made = generator.forward(noise(step, "made " + round));
-                    t.minimise(step, () -> critic.bound(x, made).mean().neg());
-                }
+                NDArray x = MIXTURE.sample(step.manager(), BATCH, step.rng().split("x"));
+                NDArray made = generator.forward(noise(step, "made"));
+                t.minimise(step, () -> critic.bound(x, made).mean().neg());
                 NDArray z = noise(step, "z");
                 g.minimise(step, () -> game.lowersTheBound(critic.network().forward(generator.forward(z)))
                         .mean());

@@ -36,8 +36,7 @@ public record DivergenceTables(Summary study) {
     /** A column less the true value of each divergence, all rows. */
     public double[] errors(String column, ToDoubleFunction<FDivergence> truth) {
         return Stream.of(FDivergence.values())
-                .flatMapToDouble(
-                        f -> DoubleStream.of(seeds(column, f)).map(value -> value - truth.applyAsDouble(f)))
+                .flatMapToDouble(f -> DoubleStream.of(seeds(column, f)).map(value -> value - truth.applyAsDouble(f)))
                 .toArray();
     }
 

@@ -36,10 +36,6 @@ class DivergenceStudyTest {
         assertEquals(result.exactBound(), result.bound(), 5 * result.standardError());
         // the generator has made its first steps from N(0, 2²), up the mixture's slope
         assertTrue(result.mean() > 0 && result.mean() < 0.5 && result.sd() > 1.5 && result.sd() < 2.5, "" + result);
-        // twenty steps either way; with other draws and a critic further on they are not the same
-        assertTrue(result.patientMean() > 0 && result.patientMean() < 0.5, "" + result);
-        assertTrue(result.patientSd() > 1.5 && result.patientSd() < 2.5, "" + result);
-        assertTrue(result.patientMean() != result.mean() && result.patientSd() != result.sd(), "" + result);
         var reached = NormalMixture.normal(result.mean(), result.sd());
         assertEquals(
                 Quadrature.divergence(setting.divergence(), DivergenceStudy.MIXTURE, reached), result.reached(), 1e-12);
@@ -50,7 +46,7 @@ class DivergenceStudyTest {
     @EnumSource
     void thePullIsTheDifferenceOfTwoSlopes(FDivergence f) {
         try (var manager = NDManager.newBaseManager()) {
-            var fitted = DivergenceStudy.fitted(f, 1, manager, Rng.of(4), new Fit("fit", 30, manager, Rng.of(5)));
+            var fitted = DivergenceStudy.fitted(f, manager, Rng.of(4), new Fit("fit", 30, manager, Rng.of(5)));
             double mean = fitted.last().means()[0];
             double sd = fitted.last().sds()[0];
             double h = 1e-4;

@@ -60,7 +60,9 @@ class DivergenceTablesTest {
     @Test
     void theBounds() {
         Table bounds = tables().bounds(List.of(FDivergence.JENSEN_SHANNON, FDivergence.KL));
-        assertEquals(List.of("Jensen-Shannon", "KL"), bounds.stringColumn("divergence").asList());
+        assertEquals(
+                List.of("Jensen-Shannon", "KL"),
+                bounds.stringColumn("divergence").asList());
         // ln(0.95) + (1 + 0.8²) / (2 · 0.95²) - ½
         double kl = Math.log(0.95) + 1.64 / (2 * 0.9025) - 0.5;
         assertTrue(bounds.doubleColumn("closed form").isMissing(0));
