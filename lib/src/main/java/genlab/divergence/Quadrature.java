@@ -61,16 +61,21 @@ public final class Quadrature {
         return integral(values);
     }
 
-    /** The normal density nearest to p, the Q that minimises D_f(P ‖ Q), by Nelder and Mead's method over mean and ln sd. */
+    /** The normal density nearest to p, the Q that minimises D_f(P ‖ Q), found from p's own mean and standard deviation on. */
     public static NormalMixture nearestNormal(Divergence f, NormalMixture p) {
         double mean = integral(x -> x * p.density(x));
         double variance = integral(x -> (x - mean) * (x - mean) * p.density(x));
+        return nearestNormal(f, p, NormalMixture.normal(mean, Math.sqrt(variance)));
+    }
+
+    /** The same from another start, by Nelder and Mead's method over mean and ln sd: there may be several valleys. */
+    public static NormalMixture nearestNormal(Divergence f, NormalMixture p, NormalMixture start) {
         var best = new SimplexOptimizer(1e-12, 1e-12)
                 .optimize(
                         new MaxEval(1000),
                         new ObjectiveFunction(at -> divergence(f, p, NormalMixture.normal(at[0], Math.exp(at[1])))),
                         GoalType.MINIMIZE,
-                        new InitialGuess(new double[] {mean, 0.5 * Math.log(variance)}),
+                        new InitialGuess(new double[] {start.means()[0], Math.log(start.sds()[0])}),
                         new NelderMeadSimplex(2, 0.1));
         return NormalMixture.normal(best.getPoint()[0], Math.exp(best.getPoint()[1]));
     }

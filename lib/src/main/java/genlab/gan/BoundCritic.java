@@ -47,8 +47,7 @@ public record BoundCritic(Divergence divergence, Layer network) {
     /** The bound by this T, up to rounding: by quadrature of the densities. Never above the divergence. */
     public double bound(NormalMixture p, NormalMixture q) {
         double[] grid = Quadrature.grid();
-        return Quadrature.bound(
-                values(grid, divergence::activation), values(grid, divergence::conjugateOfActivation), p, q);
+        return Quadrature.bound(values(grid), conjugates(grid), p, q);
     }
 
     /** The bound by this T from n fresh draws of each density: as likely a little above the divergence as the standard error says. */
@@ -65,6 +64,11 @@ public record BoundCritic(Divergence divergence, Layer network) {
     /** T(x) at these places, as it has been learned. */
     public double[] values(double[] x) {
         return values(x, divergence::activation);
+    }
+
+    /** f*(T(x)) at these places: what a generator that lowers the bound raises. */
+    public double[] conjugates(double[] x) {
+        return values(x, divergence::conjugateOfActivation);
     }
 
     /** In float64 from the network's output on: f* may be steep. */

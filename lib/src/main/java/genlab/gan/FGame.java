@@ -8,7 +8,8 @@ import genlab.divergence.Divergence;
  *
  * <p>The generator's true goal is to lower the bound, -f*(T(G(z))) ({@link #lowersTheBound}). For some divergences, Jensen-Shannon
  * among them, its gradient vanishes where the critic is sure of a made row; for others, reverse KL and Neyman, it does not. T(G(z))
- * points the same way, as in the non-saturating GAN.
+ * points the same way, as in the non-saturating GAN, and is a help for the former alone: reverse KL's -exp(-o) explodes where -f*(T)
+ * is linear in o.
  *
  * @param divergence which f
  * @see <a href="https://arxiv.org/abs/1606.00709">Nowozin, Cseke and Tomioka (2016)</a>, sections 2.2 and 3.2

@@ -42,6 +42,43 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
     public record Result(
             double bound, double standardError, double exactBound, double mean, double sd, double reached) {}
 
+    /**
+     * A normal density after its training against a critic.
+     *
+     * @param history its "mean" and "sd" before each step
+     * @param critic as it is at the end
+     * @param last the density as it is at the end
+     */
+    public record Fitted(History history, BoundCritic critic, NormalMixture last) {
+
+        /** Its mean place over the last quarter of the training. */
+        public NormalMixture place() {
+            int quarter = (int) (history.steps() / 4);
+            return NormalMixture.normal(history.lastMean("mean", quarter), history.lastMean("sd", quarter));
+        }
+
+        /**
+         * How the critic's errors pull at σ, by place, on {@link Quadrature}'s grid: what it takes f*(T) to be less what that is, times
+         * the change of q with σ, q ((x - μ)² / σ² - 1) / σ. The integral is the gradient that the errors add to σ's own, uphill where
+         * it is positive; 0 outside of from ≤ x &lt; to.
+         */
+        public double[] pull(double from, double to) {
+            double[] x = Quadrature.grid();
+            double[] learned = critic.conjugates(x);
+            Divergence f = critic.divergence();
+            double s = last.sds()[0];
+            double[] pull = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                if (x[i] >= from && x[i] < to) {
+                    double best = f.conjugate(f.slope(Math.exp(MIXTURE.logDensity(x[i]) - last.logDensity(x[i]))));
+                    double e = (x[i] - last.means()[0]) / s;
+                    pull[i] = (learned[i] - best) * last.density(x[i]) * (e * e - 1) / s;
+                }
+            }
+            return pull;
+        }
+    }
+
     /** What is measured: N(0, 1) ... */
     public static final NormalMixture P = NormalMixture.normal(0, 1);
 
@@ -80,25 +117,30 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
         Rng rng = trial.rng(f.name());
         try (var manager = trial.newManager()) {
             var fit = new Fit("bound", trial.at(20, 1500, 15_000), manager, rng.split("bound"));
-            var critic = measured(f, manager, rng.split("critic"), fit);
+            var critic = measured(f, P, Q, manager, rng.split("critic"), fit);
             var estimate = critic.estimate(P, Q, trial.at(2000, DRAWS, DRAWS), rng.split("draws"));
             int steps = trial.at(20, 2000, 20_000);
-            var history = fitted(f, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
-            double mean = history.lastMean("mean", steps / 4);
-            double sd = history.lastMean("sd", steps / 4);
-            double reached = Quadrature.divergence(f, MIXTURE, NormalMixture.normal(mean, sd));
-            return new Result(estimate.value(), estimate.standardError(), critic.bound(P, Q), mean, sd, reached);
+            var game = fitted(f, manager, rng.split("game"), new Fit("fit", steps, manager, rng.split("fit")));
+            NormalMixture ended = game.place();
+            return new Result(
+                    estimate.value(),
+                    estimate.standardError(),
+                    critic.bound(P, Q),
+                    ended.means()[0],
+                    ended.sds()[0],
+                    Quadrature.divergence(f, MIXTURE, ended));
         }
     }
 
-    /** A critic that was trained to measure D_f({@link #P} ‖ {@link #Q}) on fresh draws. */
-    public static BoundCritic measured(Divergence f, NDManager owner, Rng rng, Fit fit) {
+    /** A critic that was trained to measure D_f(P ‖ Q) on fresh draws of both. */
+    public static BoundCritic measured(
+            Divergence f, NormalMixture p, NormalMixture q, NDManager owner, Rng rng, Fit fit) {
         var critic = new BoundCritic(f, Net.initialize(BoundCritic.smoothNetwork(), owner, rng));
         try (var t = critic(critic)) {
             fit.run(step -> {
-                NDArray x = P.sample(step.manager(), BATCH, step.rng().split("x"));
-                NDArray y = Q.sample(step.manager(), BATCH, step.rng().split("y"));
-                t.minimise(step, () -> critic.bound(x, y).mean().neg());
+                NDArray x = p.sample(step.manager(), BATCH, step.rng().split("x"));
+                NDArray made = q.sample(step.manager(), BATCH, step.rng().split("y"));
+                t.minimise(step, () -> critic.bound(x, made).mean().neg());
             });
         }
         return critic;
@@ -108,22 +150,23 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
      * A normal density fitted to {@link #MIXTURE}: the critic raises its bound, the generator, of two weights, lowers it. Logs the
      * generator's "mean" and "sd" before each step.
      */
-    public static History fitted(Divergence f, NDManager owner, Rng rng, Fit fit) {
+    public static Fitted fitted(Divergence f, NDManager owner, Rng rng, Fit fit) {
         var critic = new BoundCritic(f, Net.initialize(BoundCritic.smoothNetwork(), owner, rng.split("critic")));
         var generator = Net.initialize(new NormalGenerator(0, 2), owner, rng.split("generator"));
         var game = new FGame(f);
         try (var t = critic(critic);
                 var g = new Player("G", Adam.rate(5e-3).betas(0.5, 0.99), generator)) {
-            return fit.run(step -> {
+            fit.run(step -> {
                 step.log("mean", generator.mean());
                 step.log("sd", generator.sd());
                 NDArray x = MIXTURE.sample(step.manager(), BATCH, step.rng().split("x"));
-                NDArray y = generator.forward(noise(step, "y"));
-                t.minimise(step, () -> critic.bound(x, y).mean().neg());
+                NDArray made = generator.forward(noise(step, "y"));
+                t.minimise(step, () -> critic.bound(x, made).mean().neg());
                 NDArray z = noise(step, "z");
                 g.minimise(step, () -> game.lowersTheBound(critic.network().forward(generator.forward(z)))
                         .mean());
             });
+            return new Fitted(fit.history(), critic, NormalMixture.normal(generator.mean(), generator.sd()));
         }
     }
 

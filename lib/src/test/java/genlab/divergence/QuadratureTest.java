@@ -120,6 +120,22 @@ class QuadratureTest {
         }
     }
 
+    /** Two equal hills far apart: KL's best has their mean and variance, reverse KL's is one hill, at ln 2, or, worse, a wide one. */
+    @Test
+    void theValleyIsThatOfTheStart() {
+        var hills = new NormalMixture(new double[] {0.5, 0.5}, new double[] {-2.5, 2.5}, new double[] {0.6, 0.6});
+        var hill = NormalMixture.normal(2.5, 0.6);
+        var both = Quadrature.nearestNormal(FDivergence.KL, hills, hill);
+        assertEquals(0, both.means()[0], 1e-4);
+        assertEquals(Math.sqrt(2.5 * 2.5 + 0.6 * 0.6), both.sds()[0], 1e-4);
+        var one = Quadrature.nearestNormal(FDivergence.REVERSE_KL, hills, hill);
+        assertEquals(2.5, one.means()[0], 1e-3);
+        double least = Quadrature.divergence(FDivergence.REVERSE_KL, hills, one);
+        assertEquals(Math.log(2), least, 1e-3);
+        var wide = Quadrature.nearestNormal(FDivergence.REVERSE_KL, hills);
+        assertTrue(Quadrature.divergence(FDivergence.REVERSE_KL, hills, wide) > 2 * least);
+    }
+
     @Test
     void aDensityIntegratesToOneAndIsWhatIsDrawn() {
         var p = NormalMixture.ofFGan();

@@ -114,10 +114,12 @@ class BoundCriticTest {
     /** The loop of the study is this game; its first row is where the generator begins. */
     @Test
     void theStudysGameBeginsWhereItSays() {
-        var history = DivergenceStudy.fitted(FDivergence.KL, manager, Rng.of(8), new Fit("fit", 3, manager, Rng.of(9)));
+        var fitted = DivergenceStudy.fitted(FDivergence.KL, manager, Rng.of(8), new Fit("fit", 3, manager, Rng.of(9)));
+        var history = fitted.history();
         assertEquals(0, history.values("mean")[0]);
         assertEquals(2, history.values("sd")[0], 1e-6);
         assertTrue(history.last("mean") != 0);
+        assertTrue(fitted.last().means()[0] != history.last("mean"), "one step on");
     }
 
     @Test

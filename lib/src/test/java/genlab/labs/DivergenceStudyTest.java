@@ -3,12 +3,17 @@ package genlab.labs;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import genlab.Scale;
 import genlab.data.DataSource;
+import genlab.data.Rng;
+import genlab.divergence.FDivergence;
 import genlab.divergence.NormalMixture;
 import genlab.divergence.Quadrature;
 import genlab.study.Trial;
+import genlab.training.Fit;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DivergenceStudyTest {
@@ -34,5 +39,27 @@ class DivergenceStudyTest {
         var reached = NormalMixture.normal(result.mean(), result.sd());
         assertEquals(
                 Quadrature.divergence(setting.divergence(), DivergenceStudy.MIXTURE, reached), result.reached(), 1e-12);
+    }
+
+    /** The errors' pull at σ is by how much the learned bound falls less, or rises more, with σ than the divergence: central differences. */
+    @ParameterizedTest
+    @EnumSource
+    void thePullIsTheDifferenceOfTwoSlopes(FDivergence f) {
+        try (var manager = NDManager.newBaseManager()) {
+            var fitted = DivergenceStudy.fitted(f, manager, Rng.of(4), new Fit("fit", 30, manager, Rng.of(5)));
+            double mean = fitted.last().means()[0];
+            double sd = fitted.last().sds()[0];
+            double h = 1e-4;
+            NormalMixture wider = NormalMixture.normal(mean, sd + h);
+            NormalMixture narrower = NormalMixture.normal(mean, sd - h);
+            var p = DivergenceStudy.MIXTURE;
+            double ofBound = fitted.critic().bound(p, wider) - fitted.critic().bound(p, narrower);
+            double ofDivergence = Quadrature.divergence(f, p, wider) - Quadrature.divergence(f, p, narrower);
+            double expected = (ofDivergence - ofBound) / (2 * h);
+            double all = Quadrature.integral(fitted.pull(-20, 22.1));
+            assertEquals(expected, all, 2e-3 * (1 + Math.abs(expected)));
+            double parts = Quadrature.integral(fitted.pull(-20, 1)) + Quadrature.integral(fitted.pull(1, 22.1));
+            assertEquals(all, parts, 1e-9 * (1 + Math.abs(all)));
+        }
     }
 }
