@@ -88,7 +88,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
         WGAN_GP("WGAN-GP"),
         /** The plain GAN with the Wasserstein GAN's gradient penalty. */
         PENALTY("GAN with penalty"),
-        /** The plain GAN with spectral normalisation in D, in a unit that leaves D flat. */
+        /** The plain GAN with spectral normalisation in D, in a unit that leaves it flat on the ring. */
         SPECTRAL_FLAT("spectral norm, unit 0.2"),
         /** The same in the unit that was chosen by other seeds. */
         SPECTRAL("spectral norm, chosen unit");
