@@ -26,7 +26,7 @@ public final class PointGan implements AutoCloseable {
      *
      * @param game of both players
      * @param scale of the data: what the generator puts out is multiplied by it
-     * @param batch what the critic judges in a step: so many real and so many made
+     * @param batch points that the critic sees in a step: so many real and so many made
      * @param adam the generator's optimiser
      * @param unrolled steps of gradient descent, of size 0.02, that the generator looks ahead; 0 for none
      * @param critic the critic's own settings
@@ -104,13 +104,11 @@ public final class PointGan implements AutoCloseable {
     private final Mlp critic;
     private final Player g;
     private final Player d;
-    private final int points;
 
     /** Both players with first weights from {@code rng}, networks of two hidden layers of 128 units owned by {@code manager}. */
     public PointGan(Config config, GaussianModes data, NDManager manager, Rng rng) {
         this.config = config;
         this.data = data;
-        points = config.batch * config.critic.pack;
         Mlp wide = Mlp.of(Nonlinearity.RELU, 2 * config.critic.pack, HIDDEN, HIDDEN, 1)
                 .unit(config.critic.unit);
         generator = Net.initialize(
@@ -147,8 +145,8 @@ public final class PointGan implements AutoCloseable {
     }
 
     private void criticStep(Step step, Rng rng) {
-        NDArray x = data.sample(step.manager(), points, rng.split("x"));
-        NDArray fake = generator.forward(noise(step.manager(), points, rng.split("z")));
+        NDArray x = data.sample(step.manager(), config.batch, rng.split("x"));
+        NDArray fake = generator.forward(noise(step.manager(), config.batch, rng.split("z")));
         d.minimise(step, () -> {
             NDArray loss = config.game.critic(judge(x), judge(fake)).mean();
             if (config.critic.penalty == 0) {
@@ -161,8 +159,8 @@ public final class PointGan implements AutoCloseable {
     }
 
     private void generatorStep(Step step, Rng rng) {
-        NDArray z = noise(step.manager(), points, rng.split("z"));
-        NDArray x = data.sample(step.manager(), points, rng.split("x"));
+        NDArray z = noise(step.manager(), config.batch, rng.split("z"));
+        NDArray x = data.sample(step.manager(), config.batch, rng.split("x"));
         g.minimise(step, () -> {
             NDArray fake = generator.forward(z);
             if (config.unrolled == 0) {

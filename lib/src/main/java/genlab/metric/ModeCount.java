@@ -50,10 +50,7 @@ public record ModeCount(int modes, int of, double goodShare, double reverseKl, L
         var hits = new Integer[centres.length];
         Arrays.fill(hits, 0);
         for (int i = 0; i < samples.length; i += 2) {
-            int nearest = 0;
-            for (int k = 1; k < centres.length; k++) {
-                nearest = distance(centres[k], samples, i) < distance(centres[nearest], samples, i) ? k : nearest;
-            }
+            int nearest = nearest(centres, samples, i);
             if (distance(centres[nearest], samples, i) < SIGMAS * mixture.sigma()) {
                 hits[nearest]++;
             }
@@ -68,6 +65,23 @@ public record ModeCount(int modes, int of, double goodShare, double reverseKl, L
             }
         }
         return new ModeCount(modes, centres.length, 2 * good / samples.length, kl, List.of(hits));
+    }
+
+    /** The share of the samples whose nearest centre is that of mode k, good or not: together 1. */
+    public static double[] nearest(float[] samples, GaussianModes mixture) {
+        var shares = new double[mixture.centres().length];
+        for (int i = 0; i < samples.length; i += 2) {
+            shares[nearest(mixture.centres(), samples, i)] += 2.0 / samples.length;
+        }
+        return shares;
+    }
+
+    private static int nearest(double[][] centres, float[] samples, int at) {
+        int nearest = 0;
+        for (int k = 1; k < centres.length; k++) {
+            nearest = distance(centres[k], samples, at) < distance(centres[nearest], samples, at) ? k : nearest;
+        }
+        return nearest;
     }
 
     private static double distance(double[] centre, float[] samples, int at) {

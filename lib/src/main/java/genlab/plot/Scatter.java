@@ -55,6 +55,15 @@ public final class Scatter extends Chart<Scatter> {
         return add(new Points(name, xy, Legend.Key.CIRCLE));
     }
 
+    /** The same for places (N, 2) row by row. */
+    public Scatter centres(String name, double[][] places) {
+        var xy = new float[2 * places.length];
+        for (int i = 0; i < xy.length; i++) {
+            xy[i] = (float) places[i / 2][i % 2];
+        }
+        return centres(name, xy);
+    }
+
     private Scatter add(Points more) {
         if (more.xy().length % 2 != 0) {
             throw new IllegalArgumentException(

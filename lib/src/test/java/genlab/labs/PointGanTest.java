@@ -44,11 +44,11 @@ class PointGanTest {
             Adam adam = gan.adam();
             var back =
                     switch (method) {
-                        case GAN -> config;
+                        case GAN, GAN_SHORT -> config;
                         case SLOW_D -> config.critic(c -> c.adam(adam));
                         case UNROLLED -> config.unrolled(0);
                         case PACGAN -> config.critic(c -> c.pack(1));
-                        case SPECTRAL ->
+                        case SPECTRAL, SPECTRAL_FLAT ->
                             config.critic(
                                     c -> new PointGan.Critic(c.adam(), c.steps(), c.pack(), c.penalty(), 1, false));
                         case PENALTY -> config.critic(c -> c.penalty(0));
@@ -57,7 +57,9 @@ class PointGanTest {
                                     .critic(c -> c.steps(1).penalty(0).adam(adam));
                     };
             assertEquals(gan, back);
-            assertEquals(method != Method.GAN, !gan.equals(config));
+            assertEquals(method != Method.GAN && method != Method.GAN_SHORT, !gan.equals(config));
+            assertEquals(
+                    config.critic().unit(), ModeStudy.Setting.of(task, method).unit());
         }
         assertEquals(
                 Adam.rate(1e-4).betas(0.5, 0.999),

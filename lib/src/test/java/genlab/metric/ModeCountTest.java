@@ -1,5 +1,6 @@
 package genlab.metric;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import genlab.data.GaussianModes;
 import genlab.data.Rng;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,17 @@ class ModeCountTest {
         assertEquals(1, count.modes());
         assertEquals(1 / 3.0, count.goodShare(), 1e-12);
         assertEquals(List.of(1, 0, 0, 0, 0, 0, 0, 0), count.hits());
+    }
+
+    /** Good or not, near or far: the shares are together 1. */
+    @Test
+    void everySampleHasANearestCentre() {
+        double[] shares = ModeCount.nearest(new float[] {1, 0, 0.5f, 0.1f, -9, 0.1f, 0, 2}, RING);
+        assertArrayEquals(new double[] {0.5, 0, 0.25, 0, 0.25, 0, 0, 0}, shares, 1e-12);
+        double[] data = ModeCount.nearest(RING.sample(40_000, Rng.of(1)), RING);
+        assertEquals(1, Arrays.stream(data).sum(), 1e-9);
+        // standard error 0.0017, eight shares: one seed in 2,000
+        assertTrue(Arrays.stream(data).allMatch(share -> Math.abs(share - 0.125) < 0.0066), Arrays.toString(data));
     }
 
     /** As a tensor or as numbers on the host. */

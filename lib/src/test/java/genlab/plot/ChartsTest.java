@@ -1,5 +1,6 @@
 package genlab.plot;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -125,5 +126,12 @@ class ChartsTest {
         var e = assertThrows(
                 IllegalArgumentException.class, () -> Scatter.of("x", "y").with("s", new float[3]));
         assertEquals("s: 3 numbers are no pairs of x and y", e.getMessage());
+    }
+
+    @Test
+    void centresRowByRowAreThoseInOneRow() {
+        var rows = Scatter.of("x", "y").centres("c", new double[][] {{1, 2}, {-1, 0.5}});
+        var flat = Scatter.of("x", "y").centres("c", new float[] {1, 2, -1, 0.5f});
+        assertArrayEquals(Pixels.png(flat.image()), Pixels.png(rows.image()));
     }
 }
