@@ -3,6 +3,7 @@ package genlab.labs;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 import genlab.data.GaussianModes;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
@@ -107,6 +108,9 @@ public final class PointGan implements AutoCloseable {
 
     /** Both players with first weights from {@code rng}, networks of two hidden layers of 128 units owned by {@code manager}. */
     public PointGan(Config config, GaussianModes data, NDManager manager, Rng rng) {
+        Preconditions.checkArgument(
+                config.batch % config.critic.pack == 0,
+                "batches of " + config.batch + " points, expected a multiple of the pack of " + config.critic.pack);
         this.config = config;
         this.data = data;
         Mlp wide = Mlp.of(Nonlinearity.RELU, 2 * config.critic.pack, HIDDEN, HIDDEN, 1)

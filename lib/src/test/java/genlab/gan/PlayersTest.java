@@ -149,7 +149,7 @@ class PlayersTest {
     /** A penalty on a critic of packs is a penalty on packs, a row of them each. */
     @Test
     void aPackIsPenalisedTogether() {
-        var config = PointGan.Config.plain(1, 1e-3, 6).critic(c -> c.pack(4).penalty(0.1));
+        var config = PointGan.Config.plain(1, 1e-3, 24).critic(c -> c.pack(4).penalty(0.1));
         try (var gan = new PointGan(config, GaussianModes.ring(), manager, Rng.of(2))) {
             var history = new Fit("once", 1, manager, Rng.of(1)).run(gan::step);
             assertEquals(
