@@ -70,7 +70,10 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
             double[] pull = new double[x.length];
             for (int i = 0; i < x.length; i++) {
                 if (x[i] >= from && x[i] < to) {
-                    double best = f.conjugate(f.slope(Math.exp(MIXTURE.logDensity(x[i]) - last.logDensity(x[i]))));
+                    // f*(f'(u)) = u f'(u) - f(u): by f* itself nothing would be left of it where u is small and f'(u)
+                    // large
+                    double u = Math.exp(MIXTURE.logDensity(x[i]) - last.logDensity(x[i]));
+                    double best = u * f.slope(u) - f.f(u);
                     double e = (x[i] - last.means()[0]) / s;
                     pull[i] = (learned[i] - best) * last.density(x[i]) * (e * e - 1) / s;
                 }

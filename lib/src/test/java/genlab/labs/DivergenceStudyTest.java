@@ -49,8 +49,7 @@ class DivergenceStudyTest {
             var fitted = DivergenceStudy.fitted(f, manager, Rng.of(4), new Fit("fit", 30, manager, Rng.of(5)));
             double mean = fitted.last().means()[0];
             double sd = fitted.last().sds()[0];
-            // smaller, and the error of the quadrature at the bends of D, divided by it, is what one sees
-            double h = 1e-3;
+            double h = 1e-4;
             NormalMixture wider = NormalMixture.normal(mean, sd + h);
             NormalMixture narrower = NormalMixture.normal(mean, sd - h);
             var p = DivergenceStudy.MIXTURE;
