@@ -25,11 +25,6 @@ public sealed interface ColourCode {
     /** Pixels as colours: (..., C) -> (..., 3), red, green and blue in [0, 1]. */
     NDArray colours(NDArray pixels);
 
-    /** Colour numbers as colours: (N, ...) -> (N, ..., 3), in [0, 1]. */
-    default NDArray coloursOf(NDArray codes) {
-        return table(codes.getManager()).get(codes.toType(DataType.INT64, false));
-    }
-
     /** The palette as a tensor (K, 3). */
     private NDArray table(NDManager manager) {
         int[] palette = palette();
@@ -54,7 +49,7 @@ public sealed interface ColourCode {
 
         @Override
         public NDArray encode(NDArray codes) {
-            return coloursOf(codes);
+            return ColourCode.super.table(codes.getManager()).get(codes.toType(DataType.INT64, false));
         }
 
         @Override

@@ -33,7 +33,7 @@ class ColourCodeTest {
         assertEquals(new Shape(1, 4, code.channels()), pixels.getShape());
         float[] expected = {1, 0, 0, 0.2f, 0.4f, 0.6f, 0, 1, 1, 0, 1, 1};
         assertArrayEquals(expected, code.colours(pixels).toFloatArray(), 1e-6f);
-        assertArrayEquals(expected, code.coloursOf(codes).toFloatArray(), 1e-6f);
+        assertArrayEquals(expected, rgb.encode(codes).toFloatArray(), 1e-6f);
     }
 
     /** What a network reads back when it paints: one colour number a picture. */
