@@ -66,11 +66,9 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
      * @param whiteShare painted
      * @param middleShare painted
      * @param histogramDistance of the painted to the true halves
-     * @param whiteInRow11 painted, the share in the first row that is painted
      * @param answerChroma answered
-     * @param answerVividShare answered
+     * @param answerWhiteShare answered
      * @param answerMiddleShare answered
-     * @param answerWhiteInRow11 answered
      * @param expectedChroma mean chroma of colours under the probabilities of the answer; NaN where there are none
      * @param truthOnAnswer see {@link #truthOnAnswer}
      * @param trueChroma true
@@ -78,7 +76,6 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
      * @param trueGreyShare true
      * @param trueWhiteShare true
      * @param trueMiddleShare true
-     * @param trueWhiteInRow11 true
      * @param chanceDistance of the training pictures' lower halves to the true ones
      */
     public record Result(
@@ -90,11 +87,9 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
             double whiteShare,
             double middleShare,
             double histogramDistance,
-            double whiteInRow11,
             double answerChroma,
-            double answerVividShare,
+            double answerWhiteShare,
             double answerMiddleShare,
-            double answerWhiteInRow11,
             double expectedChroma,
             double truthOnAnswer,
             double trueChroma,
@@ -102,7 +97,6 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
             double trueGreyShare,
             double trueWhiteShare,
             double trueMiddleShare,
-            double trueWhiteInRow11,
             double chanceDistance) {}
 
     private static final int WIDTH = 20;
@@ -198,60 +192,36 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
             NDArray colours = rgb.encode(hidden);
             NDArray truth = lower(colours);
             NDArray chroma = Chroma.of(rgb.encode(manager.arange(oneOf.channels())));
-            return result(
+            var p = ColourMeasures.of(lower(painted), truth);
+            var a = ColourMeasures.of(lower(answered), truth);
+            var t = ColourMeasures.of(truth, truth);
+            return new Result(
                     oneColour ? Double.NaN : Tensors.number(nats(outputs, hidden)),
                     Tensors.number(squaredError(answered, colours)),
-                    lower(painted),
-                    lower(answered),
-                    oneColour
-                            ? Double.NaN
-                            : Tensors.number(new Categorical(lower(outputs))
-                                    .probabilities()
-                                    .matMul(chroma.expandDims(1))
-                                    .mean()),
-                    truth,
+                    p.meanChroma(),
+                    p.vividShare(),
+                    p.greyShare(),
+                    p.whiteShare(),
+                    p.middleShare(),
+                    p.histogramDistance(),
+                    a.meanChroma(),
+                    a.whiteShare(),
+                    a.middleShare(),
+                    oneColour ? Double.NaN : expected(lower(outputs), chroma),
+                    truthOnAnswer(lower(answered), truth),
+                    t.meanChroma(),
+                    t.vividShare(),
+                    t.greyShare(),
+                    t.whiteShare(),
+                    t.middleShare(),
                     ColourMeasures.of(rgb.encode(lower(train)), truth).histogramDistance());
         }
     }
 
-    private static Result result(
-            double nats,
-            double error,
-            NDArray painted,
-            NDArray answered,
-            double expectedChroma,
-            NDArray truth,
-            double chance) {
-        var p = ColourMeasures.of(painted, truth);
-        var a = ColourMeasures.of(answered, truth);
-        var t = ColourMeasures.of(truth, truth);
-        return new Result(
-                nats,
-                error,
-                p.meanChroma(),
-                p.vividShare(),
-                p.greyShare(),
-                p.whiteShare(),
-                p.middleShare(),
-                p.histogramDistance(),
-                whiteInRow11(painted, truth),
-                a.meanChroma(),
-                a.vividShare(),
-                a.middleShare(),
-                whiteInRow11(answered, truth),
-                expectedChroma,
-                truthOnAnswer(answered, truth),
-                t.meanChroma(),
-                t.vividShare(),
-                t.greyShare(),
-                t.whiteShare(),
-                t.middleShare(),
-                whiteInRow11(truth, truth),
-                chance);
-    }
-
-    private static double whiteInRow11(NDArray lower, NDArray truth) {
-        return ColourMeasures.of(lower.get(":, :" + WIDTH), truth).whiteShare();
+    /** The mean, over all places, of a quantity of the colours (K) under the probabilities of outputs (N, T, K). */
+    private static double expected(NDArray outputs, NDArray quantity) {
+        NDArray p = new Categorical(outputs).probabilities();
+        return Tensors.number(p.matMul(quantity.expandDims(1)).mean());
     }
 
     private static NDArray squaredError(NDArray answer, NDArray colours) {

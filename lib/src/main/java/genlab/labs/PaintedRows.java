@@ -16,8 +16,6 @@ import java.util.stream.IntStream;
 /** Lab 01: square pictures that stand as rows of pixels (N, T, 3), red, green and blue in [0, 1], drawn as pictures. */
 public final class PaintedRows {
 
-    private static final float HIDDEN = 0.85f;
-
     private PaintedRows() {}
 
     /**
@@ -36,15 +34,6 @@ public final class PaintedRows {
                 .rowLabels(rows.keySet().toArray(String[]::new))
                 .caption(caption)
                 .image();
-    }
-
-    /** The same pictures with all pixels from the T/2-th on in one light grey. */
-    public static NDArray upperHalves(NDArray colours) {
-        return Tensors.owned(colours.getManager(), () -> {
-            NDArray upper = colours.get(":, :{}", colours.size(1) / 2);
-            NDArray lower = colours.get(":, {}:", colours.size(1) / 2);
-            return upper.concat(lower.zerosLike().add(HIDDEN), 1);
-        });
     }
 
     /**

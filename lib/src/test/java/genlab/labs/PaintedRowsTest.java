@@ -38,14 +38,6 @@ class PaintedRowsTest {
         assertArrayEquals(new int[] {0x00ff00, 0x0000ff, 0x000000}, found);
     }
 
-    @Test
-    void lowerHalvesAreHidden() {
-        NDArray ones = manager.ones(new Shape(1, 4, 3));
-        assertArrayEquals(
-                new float[] {1, 1, 1, 1, 1, 1, 0.85f, 0.85f, 0.85f, 0.85f, 0.85f, 0.85f},
-                PaintedRows.upperHalves(ones).toFloatArray());
-    }
-
     /** Blue is likelier than red: it stands first, the mean and the other answer at the end. */
     @Test
     void likeliestColoursStandFirst() {
