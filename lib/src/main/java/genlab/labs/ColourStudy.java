@@ -151,7 +151,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
 
     @Override
     public Result run(Setting setting, Trial trial) {
-        int steps = trial.at(4, 300, 8000);
+        int steps = trial.at(4, 250, 8000);
         int units = trial.at(16, 128, 512);
         int heldOut = trial.at(12, 60, 60);
         PaletteImages all = pictures(trial.data());
@@ -175,7 +175,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
                     .hidden(units);
             PixelRnn model = Net.initialize(new PixelRnn(config), manager, trial.rng("weights"));
             var batches = Batches.of(BATCH, trial.rng("batches"), train);
-            try (var player = new Player("network", Adam.rate(6e-3), model).clipNorm(1)) {
+            try (var player = new Player("network", Adam.rate(8e-3), model).clipNorm(1)) {
                 new Fit("training", steps, manager, trial.rng("training")).run(step -> {
                     NDArray codes = batches.at(step);
                     NDArray pixels = in.encode(codes);
