@@ -99,12 +99,12 @@ final class Burda {
                 });
     }
 
-    /** A row of the table: all test digits, and the tighter bound of the first so many. */
+    /** A row of the table: all test digits, and the tighter bound of so many of them, evenly spread: the later half is harder. */
     private void judge(int passes, int pictures, int k) {
         double hours = hoursBefore + ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 3.6e12;
         var parts = Elbo.evaluate(model, test, rng.split("evaluate"));
         int active = ActiveUnits.count(model.codes(test));
-        double bound = ImportanceWeightedBound.of(model, test.get("0:" + pictures), k, rng.split("importance")).at(k);
+        double bound = ImportanceWeightedBound.of(model, test.get("::" + 10_000 / pictures), k, rng.split("importance")).at(k);
         String row = String.format(Locale.ROOT, "%d,%s,%.4f,%.3f,%.3f,%d,%d,%d,%.3f%n",
                 passes, settings, hours, parts.negative(), parts.kl(), active, pictures, k, -bound);
         try {

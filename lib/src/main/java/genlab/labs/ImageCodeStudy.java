@@ -16,8 +16,6 @@ import genlab.data.Sha256;
 import genlab.data.Split;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.Scalars;
-import genlab.nn.ImageEncoder;
-import genlab.nn.ImageGenerator;
 import genlab.nn.Mlp;
 import genlab.nn.Nonlinearity;
 import genlab.study.Study;
@@ -39,44 +37,21 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * The study of lab 06: VAEs of binary digits, over networks, lengths of the code and weights of the KL.
+ * The study of lab 06: VAEs of binary digits, over lengths of the code, steps and weights of the KL.
  *
  * <p>All see the same pictures in the same order with the same coins and noise, which depend on the seed alone, as in the lab: seed 42
  * at scale quick is the notebook, up to rounding.
  */
 public final class ImageCodeStudy implements Study<ImageCodeStudy.Setting, ImageCodeStudy.Result> {
 
-    /** What encoder and decoder are made of. */
-    public enum Network {
-        /** One hidden layer each. */
-        MLP,
-        /** Convolutions of stride 2 down; convolutions whose channels are laid out as pixels up. */
-        CONV;
-
-        /** A model of codes of so many numbers, with its first weights. */
-        public LatentModel model(int latent, NDManager manager, Rng weights) {
-            var encoder = this == MLP
-                    ? new GaussianEncoder(Mlp.of(Nonlinearity.RELU, PIXELS, HIDDEN, 2 * latent))
-                    : new GaussianEncoder(new ImageEncoder(
-                            ImageEncoder.Config.of(SIDE, 1).width(12).outputs(2 * latent)));
-            var decoder = this == MLP
-                    ? new BernoulliDecoder(Mlp.of(Nonlinearity.RELU, latent, HIDDEN, PIXELS))
-                    : new BernoulliDecoder(new ImageGenerator(
-                            ImageGenerator.Config.of(SIDE, 1).width(12).latent(latent)));
-            return new LatentModel(encoder, decoder, DiagonalNormal.standard(manager, latent))
-                    .initialize(manager, weights, DataType.FLOAT32);
-        }
-    }
-
     /**
      * One way to train.
      *
-     * @param network of encoder and decoder
      * @param latent numbers in a code
      * @param steps at scale quick
      * @param weight of the KL; 1 is the bound
      */
-    public record Setting(Network network, int latent, int steps, double weight) {}
+    public record Setting(int latent, int steps, double weight) {}
 
     /**
      * What the test digits cost.
@@ -95,21 +70,16 @@ public final class ImageCodeStudy implements Study<ImageCodeStudy.Setting, Image
     private static final int FEWER = 800; // of each other
     private static final int LATENT = 20;
     private static final double RATE = 2e-3;
-    private static final int SIDE = 28;
-    private static final int PIXELS = SIDE * SIDE;
+    private static final int PIXELS = 784;
     private static final int HIDDEN = 400;
     private static final int BATCH = 128;
     private static final int BURDA_PASSES = 3280; // the sum of 3^i, i = 0 to 7
 
     @Override
     public Plan<Setting, Result> plan() {
-        DoubleFunction<Setting> weighted = weight -> new Setting(Network.MLP, LATENT, FEWER, weight);
+        DoubleFunction<Setting> weighted = weight -> new Setting(LATENT, FEWER, weight);
         var settings = Stream.concat(
-                Stream.of(
-                        new Setting(Network.MLP, LATENT, STEPS, 1),
-                        new Setting(Network.CONV, LATENT, FEWER, 1),
-                        new Setting(Network.MLP, 2, 2 * FEWER, 1),
-                        new Setting(Network.MLP, 10, FEWER, 1)),
+                Stream.of(new Setting(LATENT, STEPS, 1), new Setting(2, 2 * FEWER, 1), new Setting(10, FEWER, 1)),
                 DoubleStream.of(1, 2, 4, 8, 12, 16, 20, 25, 30).mapToObj(weighted));
         return new Plan<>("06", settings.toList(), Result.class, 5);
     }
@@ -152,7 +122,11 @@ public final class ImageCodeStudy implements Study<ImageCodeStudy.Setting, Image
         try (var manager = trial.newManager()) {
             var batches = Batches.of(BATCH, trial.rng("order"), rows(digits.train(), manager));
             NDArray test = trial.rng("coins").bernoulli(rows(digits.test(), manager));
-            var model = setting.network.model(setting.latent, manager, trial.rng("weights"));
+            var model = new LatentModel(
+                            new GaussianEncoder(Mlp.of(Nonlinearity.RELU, PIXELS, HIDDEN, 2 * setting.latent)),
+                            new BernoulliDecoder(Mlp.of(Nonlinearity.RELU, setting.latent, HIDDEN, PIXELS)),
+                            DiagonalNormal.standard(manager, setting.latent))
+                    .initialize(manager, trial.rng("weights"), DataType.FLOAT32);
             train(model, batches, new Fit("VAE", steps, manager, trial.rng("VAE")), setting.weight);
             var parts = Elbo.evaluate(model, test, trial.rng("evaluate"));
             int draws = trial.at(10, 100, 100);
