@@ -33,7 +33,7 @@ import java.util.Locale;
 /**
  * The VAE of Burda et al. (2016) on MNIST: made 06-burda.csv. Their network (784-200-200-50, tanh), coins tossed anew at each step, Adam
  * with epsilon 1e-4, their step sizes over the training; passes, batch and first step size are arguments (theirs: 3280, 20, 1e-3).
- * A run that was cut off goes on from its checkpoint.
+ * A run that was cut off goes on from its checkpoint; with 0 passes a row, what the checkpoint has is judged.
  *
  * <pre>GENLAB_DATA_DIR=... java -cp CLASSPATH 06-burda.java PASSES BATCH RATE PASSES_A_ROW TABLE CHECKPOINT</pre>
  */
@@ -75,20 +75,26 @@ final class Burda {
         int every = Integer.parseInt(args[3]) * (60_000 / batch);
         var digits = Mnist.load(DataStore.open(DownloadProgress.SILENT));
         var burda = new Burda(digits.test(), Path.of(args[4]), String.join(",", args[0], args[1], args[2]));
-        burda.train(digits.train(), batch, Double.parseDouble(args[2]), passes * (60_000 / batch), every, Path.of(args[5]));
-        burda.judge(passes, 1000, 5000);
+        double rate = Double.parseDouble(args[2]);
+        int done = burda.train(digits.train(), batch, rate, passes * (60_000 / batch), every, Path.of(args[5]));
+        burda.judge(done, 1000, 5000);
     }
 
     private NDArray rows(Images images) {
         return images.tensor(manager).reshape(-1, 784);
     }
 
-    private void train(Images digits, int batch, double rate, int steps, int every, Path file) {
+    /** Trains, or with rows every 0 passes takes what the checkpoint has; the passes done. */
+    private int train(Images digits, int batch, double rate, int steps, int every, Path file) {
         var batches = Batches.of(batch, rng.split("order"), rows(digits));
         var vae = new Player("-ELBO", Adam.rate(rate).epsilon(1e-4), model.networks()).rate(ImageCodeStudy::burdaRate);
+        var checkpoint = vae.into(new Checkpoint(file));
+        if (every == 0) {
+            return (int) (checkpoint.load().steps() * batch / 60_000);
+        }
         new Fit("VAE", steps, manager, rng.split("VAE"))
                 .on(digits.name())
-                .checkpoint(vae.into(new Checkpoint(file)), every)
+                .checkpoint(checkpoint, every)
                 .run(step -> {
                     int passes = (int) (step.index() * batch / 60_000);
                     if (step.every(every) && passes > passesBefore) {
@@ -97,6 +103,7 @@ final class Burda {
                     NDArray x = step.rng().split("coins").bernoulli(batches.at(step));
                     vae.minimise(step, () -> model.negativeElbo(x, step.rng()).mean());
                 });
+        return steps * batch / 60_000;
     }
 
     /** A row of the table: all test digits, and the tighter bound of so many of them, evenly spread: the later half is harder. */
