@@ -28,28 +28,22 @@ public final class PatchCritic extends Layer {
      * @param channels of the pictures: 1 or 3
      * @param filters channels after the first convolution; the paper's are 64
      * @param halvings how often the sides are halved; with the paper's 3 and one more layer a patch is 70 pixels wide
-     * @param normed whether the convolutions between the first and the last are followed by an instance norm
      */
-    public record Config(int channels, int filters, int halvings, boolean normed) {
+    public record Config(int channels, int filters, int halvings) {
 
         /** For pictures of so many channels: 16 filters, two halvings. */
         public static Config of(int channels) {
-            return new Config(channels, 16, 2, true);
+            return new Config(channels, 16, 2);
         }
 
         /** The same with more or fewer filters. */
         public Config filters(int newFilters) {
-            return new Config(channels, newFilters, halvings, normed);
+            return new Config(channels, newFilters, halvings);
         }
 
         /** The same with another number of halvings. */
         public Config halvings(int newHalvings) {
-            return new Config(channels, filters, newHalvings, normed);
-        }
-
-        /** The same without instance norm. */
-        public Config plain() {
-            return new Config(channels, filters, halvings, false);
+            return new Config(channels, filters, newHalvings);
         }
 
         /** The side of the square that one number depends on, in pixels: 18 for two halvings, 38 for three. */
@@ -68,7 +62,7 @@ public final class PatchCritic extends Layer {
         int to = config.filters;
         for (int i = 0; i < config.halvings; i++) {
             body.add(part("conv" + i, Convolution.of(to, 4, 2), Convolution.planes(from)));
-            if (config.normed && i > 0) {
+            if (i > 0) {
                 body.add(part("norm" + i, new InstanceNorm(to)));
             }
             body.add(Activation.leakyReluBlock(0.2f));
