@@ -100,8 +100,6 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         BOTH("cycle and identity", 20, 10, true),
         /** To come back, by generators without instance norm. */
         CYCLE_PLAIN("cycle, no instance norm", 20, 0, false),
-        /** Both, by generators without instance norm. */
-        BOTH_PLAIN("cycle and identity, no instance norm", 20, 10, false),
         /** To come back, and in the first 100 steps to leave alone as well. */
         BEGUN_NEAR("cycle, begun with identity", 20, 0, true),
         /** Both, on one of the two lines alone, from A to B and back: no critic of A, and toA never sees a picture of B. */
