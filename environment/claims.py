@@ -12,7 +12,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-HOME = Path(__file__).resolve().parent.parent
+from setup import HOME, number
+
 POINTS = dict(enumerate((
     "Pixel RNN", "colour", "what a VAE minimises", "steering a picture", "sentences", "why a VAE works", "its regulariser", "its derivation",
     "a VAE imitates", "GAN as evolution", "GANs are hard to train", "encoder and decoder", "conditional VAE", "GAN's moving picture",
@@ -20,9 +21,8 @@ POINTS = dict(enumerate((
     "CVAE-GAN and InfoGAN", "from auto-encoder to VAE", "VAE-GAN", "encoding before or after", "a discriminator of three classes",
     "what a generator is for", "a GAN measures a divergence", "why JS fails", "Wasserstein distance", "quality and variety", "conditional GAN",
     "CycleGAN", "the same on text"), start=1))
-WORDS = {"holds": "holds", "holds under": "holds under a condition", "does not hold": "does not hold here",
-         "cannot be tested": "cannot be tested here"}  # by how a verdict begins
-MARKS = {"holds under": "(✓)", "holds": "✓", "does not hold": "✗", "cannot be tested": "–"}
+KINDS = {"holds": ("✓", "holds"), "holds under": ("(✓)", "holds under a condition"), "does not hold": ("✗", "does not hold here"),
+         "cannot be tested": ("–", "cannot be tested here")}  # by how a verdict begins: its mark, and in words
 BEGIN, END = "<!-- claims: made by environment/claims.py -->", "<!-- end of claims -->"
 
 
@@ -41,7 +41,7 @@ def take_over(results, expected):
         sys.exit(f"{results}: expected files LAB.claims.csv, found none")
     for path in found:
         claims(path)
-        shutil.copyfile(path, expected / f"{path.name.split('-')[0]}-claims.csv")
+        shutil.copyfile(path, expected / f"{number(path.name)}-claims.csv")
 
 
 def cell(text):
@@ -50,23 +50,23 @@ def cell(text):
 
 
 def kind(verdict):
-    return next(k for k in MARKS if verdict.startswith(k))
+    return max((k for k in KINDS if verdict.startswith(k)), key=len)
 
 
 def table(rows):
     """Markdown: how many sentences came out how, each by point, and the points that no lab puts to the test."""
     counts = Counter(kind(row["verdict"]) for row in rows)
-    said = "; ".join(f"{MARKS[k]} {words}: {counts[k]}" for k, words in WORDS.items() if counts[k])
+    said = "; ".join(f"{mark} {words}: {counts[k]}" for k, (mark, words) in KINDS.items() if counts[k])
     points = {int(row["point"]) for row in rows}
     lines = [f"{len(rows)} sentences over {len(points)} of the lectures' {len(POINTS)} points. {said}.", "",
              "| point | the lecture says | verdict | numbers | lab |", "|---|---|---|---|---|"]
     before = None
     for row in sorted(rows, key=lambda row: (int(row["point"]), row["lab"])):
         point = int(row["point"])
-        cells = [cell(row["the lecture says"]), f"{MARKS[kind(row['verdict'])]} {cell(row['verdict'])}",
-                 "<br>".join(cell(number) for number in row["numbers"].split("; "))]
+        cells = [cell(row["the lecture says"]), f"{KINDS[kind(row['verdict'])][0]} {cell(row['verdict'])}",
+                 "<br>".join(cell(value) for value in row["numbers"].split("; "))]
         name = f"{point} {POINTS[point]}" if point != before else f"{point}"
-        lines.append("| " + " | ".join([name, *cells, f"[{row['lab'].split('-')[0]}](notebooks/{row['lab']}.ipynb)"]) + " |")
+        lines.append("| " + " | ".join([name, *cells, f"[{number(row['lab'])}](notebooks/{row['lab']}.ipynb)"]) + " |")
         before = point
     still = ", ".join(f"{point} {name}" for point, name in POINTS.items() if point not in points)
     return "\n".join([*lines, "", f"Not put to the test yet: {still}."] if still else lines)

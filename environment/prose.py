@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from statistics import mean, median
 
-from setup import HOME
+from setup import HOME, number
 from sources import STUDENTS, labs, read
 
 EXPECTED = HOME / "notebooks" / "expected"
@@ -148,15 +148,15 @@ def main(numbers):
     bad = 0
     for path in labs(numbers):
         book = read(STUDENTS / path.name)
-        number = path.stem.split("-")[0]
+        lab = number(path.stem)
         known = recorded(book) + numbers_in(r["value"] for r in rows(EXPECTED / f"{path.stem}.csv"))
-        known += summarised(rows(EXPECTED / f"{number}-study.csv"))
-        excuses = {r["text"]: r["reason"] for r in rows(EXPECTED / f"{number}-prose.csv")}
+        known += summarised(rows(EXPECTED / f"{lab}-study.csv"))
+        excuses = {r["text"]: r["reason"] for r in rows(EXPECTED / f"{lab}-prose.csv")}
         findings, idle = judge(book, known, [e for e, reason in excuses.items() if reason])
         for place, claim in findings:
             print(f"{path.stem} cell {place}: {claim.written!r} in: {claim.sentence}")
         for text in [*idle, *(e for e, reason in excuses.items() if not reason)]:
-            print(f"{number}-prose.csv: excuses nothing, or has no reason: {text}")
+            print(f"{lab}-prose.csv: excuses nothing, or has no reason: {text}")
         print(f"{path.stem}: {len(findings)} numbers in prose are recorded nowhere")
         bad += len(findings) + len(idle)
     return 1 if bad else 0

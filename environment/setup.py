@@ -24,7 +24,7 @@ from settings import Trouble
 HERE = Path(__file__).resolve().parent
 HOME = HERE.parent
 STORE = HOME / ".genlab"
-LABS = "[0-9][0-9]*-*.ipynb"  # a lab's number is what stands before the first hyphen: 05, 05b
+LABS = "[0-9][0-9]*-*.ipynb"
 TORCH = "2.7.1"
 WINDOWS = os.name == "nt"
 UTF8 = "-Dfile.encoding=UTF-8"  # whatever the locale says, which decides otherwise before JDK 18
@@ -64,6 +64,11 @@ def parsed(argv):
     if not options.run and (options.labs or given):
         raise Trouble(f"{'lab numbers go' if options.labs else given[0] + ' goes'} with --run")
     return options
+
+
+def number(lab):
+    """What stands before the first hyphen of a lab's name: 05, 05b."""
+    return lab.split("-")[0]
 
 
 def say(text):

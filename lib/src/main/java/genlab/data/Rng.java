@@ -123,10 +123,10 @@ public final class Rng {
     /** Room for so many float32: a thread's own, used again and again, since Java takes a buffer back only when it collects. */
     private static ByteBuffer room(Shape shape) {
         int bytes = Math.toIntExact(Float.BYTES * shape.size());
-        if (bytes > KEPT_BYTES) {
-            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-        }
-        return ROOM.get().duplicate().order(ByteOrder.nativeOrder()).limit(bytes);
+        ByteBuffer room = bytes > KEPT_BYTES
+                ? ByteBuffer.allocateDirect(bytes)
+                : ROOM.get().duplicate();
+        return room.order(ByteOrder.nativeOrder()).limit(bytes);
     }
 
     /** In the engine's own memory: a graph reads it again for a gradient, when the room holds other numbers. */

@@ -70,8 +70,7 @@ public final class DivergenceStudy implements Study<DivergenceStudy.Setting, Div
             double[] pull = new double[x.length];
             for (int i = 0; i < x.length; i++) {
                 if (x[i] >= from && x[i] < to) {
-                    // f*(f'(u)) = u f'(u) - f(u): by f* itself nothing would be left of it where u is small and f'(u)
-                    // large
+                    // f*(f'(u)); where u is small f'(u) is large, and f* itself would lose all digits
                     double u = Math.exp(MIXTURE.logDensity(x[i]) - last.logDensity(x[i]));
                     double best = u * f.slope(u) - f.f(u);
                     double e = (x[i] - last.means()[0]) / s;

@@ -4,9 +4,9 @@ import genlab.divergence.FDivergence;
 import genlab.divergence.NormalMixture;
 import genlab.divergence.Normals;
 import genlab.divergence.Quadrature;
+import genlab.study.Study;
 import genlab.study.Summary;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -25,7 +25,7 @@ public record DivergenceTables(Summary study) {
 
     /** A column's values for this divergence, one a seed. */
     public double[] seeds(String column, FDivergence f) {
-        return study.values(column, "divergence").get(f.name().toLowerCase(Locale.ROOT));
+        return study.values(column, "divergence").get(Study.cell(f));
     }
 
     /** A column's mean over the seeds. */

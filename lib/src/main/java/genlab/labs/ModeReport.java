@@ -5,13 +5,14 @@ import genlab.labs.ModeStudy.Task;
 import genlab.plot.Boxes;
 import genlab.plot.HeatMap;
 import genlab.study.Paired;
+import genlab.study.Study;
 import genlab.study.Summary;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.StatUtils;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -35,9 +36,7 @@ public final class ModeReport {
     }
 
     private Summary of(long seedsFrom) {
-        return Summary.of(study)
-                .where("seeds_from", seedsFrom)
-                .where("task", task.name().toLowerCase(Locale.ROOT));
+        return Summary.of(study).where("seeds_from", seedsFrom).where("task", task);
     }
 
     /** The unit of spectral normalisation, on other seeds than those that judge: a row a candidate. */
@@ -75,7 +74,7 @@ public final class ModeReport {
 
     /** The means of a column, modes say, for a way. */
     public double mean(String column, Method way) {
-        return Arrays.stream(values(column, way)).average().orElseThrow();
+        return StatUtils.mean(values(column, way));
     }
 
     /** In how many seeds a way hit all modes. */
@@ -85,15 +84,12 @@ public final class ModeReport {
 
     /** Of these ways the one with the most modes on average; of equals, the one with the largest share of good samples. */
     public Method best(List<Method> ways) {
-        return ways.stream()
-                .max(Comparator.<Method>comparingDouble(way -> mean("modes", way))
-                        .thenComparingDouble(way -> mean("good_share", way)))
-                .orElseThrow();
+        return ModeStudy.best(rows, "method", ways);
     }
 
     /** One way less another, seed by seed. */
     public Paired compare(String column, Method one, Method other) {
-        return rows.compare(column, "method", one.code(), other.code());
+        return rows.compare(column, "method", one, other);
     }
 
     /** The modes of every seed as a number: a row a way, a column a seed. */
@@ -127,7 +123,7 @@ public final class ModeReport {
     }
 
     private double[] values(String column, Method way) {
-        return rows.values(column, "method").get(way.code());
+        return rows.values(column, "method").get(Study.cell(way));
     }
 
     private int all() {

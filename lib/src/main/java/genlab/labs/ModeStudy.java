@@ -13,10 +13,11 @@ import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 import tech.tablesaw.api.Table;
 
 /**
@@ -106,11 +107,6 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
             return label;
         }
 
-        /** As the study's table writes it. */
-        public String code() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /** The settings for a mixture. */
         public PointGan.Config config(Task task) {
             return config(task, this == SPECTRAL_FLAT ? FLAT : task.unit());
@@ -183,16 +179,18 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
 
     /** The unit that a study's runs on other seeds speak for: the most modes on average; of equals, the largest share of good samples. */
     public static double chosenUnit(Table study, Task task) {
-        var rows = Summary.of(study)
-                .where("seeds_from", OTHER_SEEDS)
-                .where("task", task.name().toLowerCase(Locale.ROOT));
-        var modes = rows.by("modes", "unit");
-        var good = rows.by("good_share", "unit");
-        return Stream.iterate(0, r -> r < modes.rowCount(), r -> r + 1)
-                .max(Comparator.<Integer>comparingDouble(
-                                r -> modes.doubleColumn("mean").get(r))
-                        .thenComparingDouble(r -> good.doubleColumn("mean").get(r)))
-                .map(r -> Double.parseDouble(modes.stringColumn("unit").get(r)))
+        var rows = Summary.of(study).where("seeds_from", OTHER_SEEDS).where("task", task);
+        return Double.parseDouble(
+                best(rows, "unit", rows.values("modes", "unit").keySet()));
+    }
+
+    /** Of these values of a column the one with the most modes on average; of equals, the one with the largest share of good samples. */
+    static <K> K best(Summary rows, String column, Collection<K> of) {
+        var modes = rows.values("modes", column);
+        var good = rows.values("good_share", column);
+        return of.stream()
+                .max(Comparator.<K>comparingDouble(one -> StatUtils.mean(modes.get(Study.cell(one))))
+                        .thenComparingDouble(one -> StatUtils.mean(good.get(Study.cell(one)))))
                 .orElseThrow();
     }
 

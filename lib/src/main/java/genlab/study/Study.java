@@ -2,6 +2,7 @@ package genlab.study;
 
 import genlab.data.DataSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -41,6 +42,11 @@ public interface Study<S extends Record, R extends Record> {
 
     /** SHA-256 of the data that the trainings read, in hexadecimal: rows with equal hashes saw equal data. */
     String dataHash(DataSource source);
+
+    /** As a study's table writes a value: an enum's constant in small letters. */
+    static String cell(Object value) {
+        return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
+    }
 
     /** One training from its first weights to its numbers. */
     R run(S setting, Trial trial);

@@ -47,11 +47,11 @@ public final class Summary {
         return new Summary(study);
     }
 
-    /** Of the rows that have this in this column, for instance {@code ("task", "ring")}. */
+    /** Of the rows that have this in this column, for instance {@code ("task", "ring")}, or a constant of the setting's enum. */
     public Summary where(String column, Object value) {
         Column<?> texts = rows.column(column);
         int[] found = IntStream.range(0, rows.rowCount())
-                .filter(r -> texts.getUnformattedString(r).equals(value.toString()))
+                .filter(r -> texts.getUnformattedString(r).equals(Study.cell(value)))
                 .toArray();
         if (found.length == 0) {
             throw new IllegalArgumentException("no row has " + value + " in the column " + column + ", which has "
@@ -132,7 +132,7 @@ public final class Summary {
             throw new IllegalArgumentException(one + " and " + other + " share no seed");
         }
         return Paired.of(
-                value + ", " + one + " less " + other,
+                value + ", " + Study.cell(one) + " less " + Study.cell(other),
                 shared.stream().mapToDouble(first::get).toArray(),
                 shared.stream().mapToDouble(second::get).toArray());
     }

@@ -11,6 +11,7 @@ import genlab.labs.ModeStudy.Method;
 import genlab.labs.ModeStudy.Result;
 import genlab.labs.ModeStudy.Setting;
 import genlab.labs.ModeStudy.Task;
+import genlab.study.Study;
 import genlab.study.Trial;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,8 +84,8 @@ class ModeStudyTest {
                 DoubleColumn.create("reverse_kl"));
         for (Method way : Method.values()) {
             boolean best = way == Method.PACGAN;
-            add(table, way.code(), 1, 0, 0, best ? 8 : 2, 0.5, 1.4);
-            add(table, way.code(), 1, 0, 1, best ? 8 : 0, 0, Double.NaN);
+            add(table, Study.cell(way), 1, 0, 0, best ? 8 : 2, 0.5, 1.4);
+            add(table, Study.cell(way), 1, 0, 1, best ? 8 : 0, 0, Double.NaN);
         }
         for (int seed = 0; seed < 2; seed++) {
             add(table, "spectral", 0.2, 100, seed, 7, 0.9, 0.2);

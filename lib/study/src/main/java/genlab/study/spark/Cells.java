@@ -1,5 +1,6 @@
 package genlab.study.spark;
 
+import genlab.study.Study;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Cells {
     /** The cells of a record. */
     static List<String> of(Record values) {
         return Arrays.stream(values.getClass().getRecordComponents())
-                .map(c -> text(read(values, c)))
+                .map(c -> Study.cell(read(values, c)))
                 .toList();
     }
 
@@ -30,9 +31,5 @@ final class Cells {
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(component + " of " + values.getClass() + " cannot be read", e);
         }
-    }
-
-    private static String text(Object value) {
-        return value instanceof Enum<?> constant ? constant.name().toLowerCase(Locale.ROOT) : String.valueOf(value);
     }
 }
