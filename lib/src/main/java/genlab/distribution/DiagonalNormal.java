@@ -88,7 +88,7 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distr
         NDArray logRatio = logVariance.sub(other.logVariance);
         NDArray distance = mean.sub(other.mean)
                 .square()
-                .mul(Tensors.near(other.logVariance, mean).neg().exp());
+                .div(Tensors.near(other.logVariance, mean).exp());
         return Scalars.times(Rows.sum(logRatio.exp().add(distance).sub(logRatio).sub(1)), 0.5);
     }
 }
