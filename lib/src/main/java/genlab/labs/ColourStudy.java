@@ -65,6 +65,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
      * @param greyShare painted
      * @param whiteShare painted
      * @param middleShare painted
+     * @param meanValue painted, mean of all channel values
      * @param histogramDistance of the painted to the true halves
      * @param answerChroma answered
      * @param answerWhiteShare answered
@@ -76,6 +77,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
      * @param trueGreyShare true
      * @param trueWhiteShare true
      * @param trueMiddleShare true
+     * @param trueMeanValue true, mean of all channel values
      * @param chanceDistance of the training pictures' lower halves to the true ones
      */
     public record Result(
@@ -86,6 +88,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
             double greyShare,
             double whiteShare,
             double middleShare,
+            double meanValue,
             double histogramDistance,
             double answerChroma,
             double answerWhiteShare,
@@ -97,6 +100,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
             double trueGreyShare,
             double trueWhiteShare,
             double trueMiddleShare,
+            double trueMeanValue,
             double chanceDistance) {}
 
     private static final int WIDTH = 20;
@@ -203,6 +207,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
                     p.greyShare(),
                     p.whiteShare(),
                     p.middleShare(),
+                    Tensors.number(lower(painted).mean()),
                     p.histogramDistance(),
                     a.meanChroma(),
                     a.whiteShare(),
@@ -214,6 +219,7 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
                     t.greyShare(),
                     t.whiteShare(),
                     t.middleShare(),
+                    Tensors.number(truth.mean()),
                     ColourMeasures.of(rgb.encode(lower(train)), truth).histogramDistance());
         }
     }

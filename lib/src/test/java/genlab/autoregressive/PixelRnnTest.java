@@ -11,6 +11,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Parameter;
 import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.data.Stopped;
@@ -27,6 +28,7 @@ import genlab.training.Checkpoint;
 import genlab.training.Fit;
 import genlab.training.Player;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,62 @@ class PixelRnnTest {
             double sum = nats(outputs, x).mul(-4).exp().sum().getDouble();
             assertEquals(1, sum, 1e-12);
         }
+    }
+
+    /** The formulas of the class and of an LSTM in plain numbers, with the weights of the network. */
+    @Test
+    void outputsAreThoseOfTheFormulas() {
+        PixelRnn model = model(3, DataType.FLOAT64);
+        NDArray x = Rng.of(1).uniform(manager, 0, 1, new Shape(1, 7, 3)).toType(DataType.FLOAT64, true);
+        double[] pixels = x.toDoubleArray();
+        double[] h = new double[6];
+        double[] c = new double[6];
+        double[] o = new double[7 * 3];
+        for (int t = 0; t < 7; t++) {
+            double[] neighbours = new double[6];
+            for (int j = 0; j < 3; j++) {
+                neighbours[j] = t < 1 ? 0 : pixels[3 * (t - 1) + j];
+                neighbours[3 + j] = t < 3 ? 0 : pixels[3 * (t - 3) + j];
+            }
+            double[] u = sum(times(model, new Shape(5, 6), neighbours), weights(model, new Shape(5)));
+            double[] gates = sum(
+                    sum(times(model, new Shape(24, 5), u), times(model, new Shape(24, 6), h)),
+                    weights(model, new Shape(24)));
+            for (int k = 0; k < 6; k++) {
+                c[k] = sigmoid(gates[6 + k]) * c[k] + sigmoid(gates[k]) * Math.tanh(gates[12 + k]);
+                h[k] = sigmoid(gates[18 + k]) * Math.tanh(c[k]);
+            }
+            System.arraycopy(
+                    sum(times(model, new Shape(3, 6), h), weights(model, new Shape(3))), 0, o, 3 * t, 3);
+        }
+        assertArrayEquals(model.predict(x).toDoubleArray(), o, 1e-12);
+    }
+
+    /** The weights of this shape, the sum where there are several: an LSTM has two biases. */
+    private static double[] weights(PixelRnn model, Shape shape) {
+        return model.getParameters().values().stream()
+                .map(Parameter::getArray)
+                .filter(w -> w.getShape().equals(shape))
+                .map(NDArray::toDoubleArray)
+                .reduce(PixelRnnTest::sum)
+                .orElseThrow();
+    }
+
+    private static double[] times(PixelRnn model, Shape shape, double[] x) {
+        double[] w = weights(model, shape);
+        return IntStream.range(0, (int) shape.get(0))
+                .mapToDouble(i -> IntStream.range(0, x.length)
+                        .mapToDouble(j -> w[i * x.length + j] * x[j])
+                        .sum())
+                .toArray();
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
+    }
+
+    private static double sigmoid(double s) {
+        return 1 / (1 + Math.exp(-s));
     }
 
     /** The carried state gives what a pass over the whole beginning gives, for the same random numbers. */
