@@ -168,9 +168,8 @@ public final class ColourStudy implements Study<ColourStudy.Setting, ColourStudy
         UnaryOperator<NDArray> answer =
                 oneColour ? Activation::sigmoid : o -> oneOf.colours(new Categorical(o).probabilities());
         Rng draws = trial.rng("draws");
-        UnaryOperator<NDArray> paint = oneColour || coding == Coding.RGB_MEAN
-                ? answer
-                : o -> in.encode(new Categorical(o).sample(draws));
+        UnaryOperator<NDArray> paint =
+                oneColour || coding == Coding.RGB_MEAN ? answer : o -> in.encode(new Categorical(o).sample(draws));
         try (var manager = trial.newManager()) {
             NDArray hidden = pictures.range(0, heldOut).tensor(manager);
             NDArray train = pictures.range(heldOut, all.count()).tensor(manager);

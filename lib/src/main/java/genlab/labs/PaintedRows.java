@@ -72,7 +72,7 @@ public final class PaintedRows {
     private static List<BufferedImage> pictures(NDArray colours, int count) {
         return Tensors.alone(() -> {
             long n = Math.min(count, colours.size(0));
-            long side = Math.round(Math.sqrt(colours.size(1)));
+            long side = Math.round(Math.sqrt((double) colours.size(1)));
             return Images.pictures(
                     colours.get(":{}", n).reshape(n, side, side, 3).transpose(0, 3, 1, 2));
         });

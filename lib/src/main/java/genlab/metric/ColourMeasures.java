@@ -30,7 +30,7 @@ public record ColourMeasures(
     /** Of colours (..., 3) in [0, 1] beside the true ones, (..., 3). */
     public static ColourMeasures of(NDArray colours, NDArray truth) {
         float[] values = Tensors.floats(colours);
-        double pixels = values.length / 3;
+        double pixels = values.length / 3.0;
         int grey = 0;
         int white = 0;
         int middle = 0;

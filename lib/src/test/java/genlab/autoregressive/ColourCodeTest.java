@@ -40,7 +40,8 @@ class ColourCodeTest {
     @Test
     void codesOfOnePixelEach() {
         NDArray drawn = manager.create(new long[] {2, 0});
-        assertArrayEquals(new float[] {0.2f, 0.4f, 0.6f, 1, 0, 0}, rgb.encode(drawn).toFloatArray(), 1e-6f);
+        assertArrayEquals(
+                new float[] {0.2f, 0.4f, 0.6f, 1, 0, 0}, rgb.encode(drawn).toFloatArray(), 1e-6f);
         assertArrayEquals(new float[] {0, 0, 1, 1, 0, 0}, oneOf.encode(drawn).toFloatArray(), 0);
     }
 
@@ -48,6 +49,8 @@ class ColourCodeTest {
     void probabilitiesGiveTheMeanColour() {
         NDArray half = manager.create(new float[] {0.5f, 0.5f, 0, 0.25f, 0, 0.75f}, new Shape(2, 3));
         assertArrayEquals(
-                new float[] {0.5f, 0.5f, 0.5f, 0.4f, 0.3f, 0.45f}, oneOf.colours(half).toFloatArray(), 1e-6f);
+                new float[] {0.5f, 0.5f, 0.5f, 0.4f, 0.3f, 0.45f},
+                oneOf.colours(half).toFloatArray(),
+                1e-6f);
     }
 }

@@ -99,14 +99,12 @@ class PixelRnnTest {
         NDArray pixels = code.encode(x).toType(DataType.FLOAT64, false);
         // ten times the loss: 1e-8 of the loss itself
         try (var weights = TensorList.weightsOf(model)) {
-            Slopes.check(
-                    weights.arrays(),
-                    10,
-                    () -> {
-                        NDArray o = model.forward(pixels);
-                        NDArray loss = palette ? nats(o, x) : Activation.sigmoid(o).sub(pixels).square();
-                        return Scalars.times(loss.mean(), 10);
-                    });
+            Slopes.check(weights.arrays(), 10, () -> {
+                NDArray o = model.forward(pixels);
+                NDArray loss =
+                        palette ? nats(o, x) : Activation.sigmoid(o).sub(pixels).square();
+                return Scalars.times(loss.mean(), 10);
+            });
         }
     }
 
@@ -149,8 +147,7 @@ class PixelRnnTest {
                 c[k] = sigmoid(gates[6 + k]) * c[k] + sigmoid(gates[k]) * Math.tanh(gates[12 + k]);
                 h[k] = sigmoid(gates[18 + k]) * Math.tanh(c[k]);
             }
-            System.arraycopy(
-                    sum(times(model, new Shape(3, 6), h), weights(model, new Shape(3))), 0, o, 3 * t, 3);
+            System.arraycopy(sum(times(model, new Shape(3, 6), h), weights(model, new Shape(3))), 0, o, 3 * t, 3);
         }
         assertArrayEquals(model.predict(x).toDoubleArray(), o, 1e-12);
     }

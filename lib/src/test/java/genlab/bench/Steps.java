@@ -120,7 +120,10 @@ public final class Steps {
         return step -> {
             NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
             NDArray pixels = code.encode(x);
-            rnn.minimise(step, () -> new Categorical(model.forward(pixels)).logPEach(x).neg().mean());
+            rnn.minimise(step, () -> new Categorical(model.forward(pixels))
+                    .logPEach(x)
+                    .neg()
+                    .mean());
         };
     }
 

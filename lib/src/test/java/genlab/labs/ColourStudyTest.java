@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class ColourStudyTest {
 
     private static Result run(Coding coding) {
-        return new ColourStudy()
-                .run(new ColourStudy.Setting(coding), new Trial(42, Scale.SMOKE, DataSource.GENERATED));
+        return new ColourStudy().run(new ColourStudy.Setting(coding), new Trial(42, Scale.SMOKE, DataSource.GENERATED));
     }
 
     /** All codings are judged by the same hidden pictures, each by its own loss, which four steps have brought below that of no knowledge. */
@@ -62,7 +61,8 @@ class ColourStudyTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray mean = Rng.of(3).uniform(manager, 0, 1, new Shape(4000));
             NDArray truth = Rng.of(4).uniform(manager, 0, 1, mean.getShape()).lt(mean);
-            // 4,000 coins of variance 1/6 over uniform means of variance 1/12: sd 0.022, wrong at four sd in 1 of 16,000
+            // 4,000 coins of variance 1/6 over uniform means of variance 1/12: sd 0.022, wrong at four sd in 1 of
+            // 16,000
             assertEquals(1, ColourStudy.truthOnAnswer(mean, truth), 0.09);
             assertEquals(2, ColourStudy.truthOnAnswer(mean.div(2).add(0.25), truth), 0.18);
         }

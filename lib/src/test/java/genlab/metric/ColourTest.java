@@ -82,8 +82,7 @@ class ColourTest {
     void measuresStandBesideTheTruth() {
         NDArray truth = colours(1, 1, 1, 0, 0, 0);
         assertEquals(new ColourMeasures(0, 0, 0, 0.5, 0, 0), ColourMeasures.of(truth, truth));
-        assertEquals(
-                new ColourMeasures(0.5, 0.5, 0, 0.5, 0, 0.5), ColourMeasures.of(colours(1, 1, 1, 1, 0, 0), truth));
+        assertEquals(new ColourMeasures(0.5, 0.5, 0, 0.5, 0, 0.5), ColourMeasures.of(colours(1, 1, 1, 1, 0, 0), truth));
     }
 
     /** Two greys, one of them a pale one that is not yet white; a near black, a muted brown and a white are none. */
