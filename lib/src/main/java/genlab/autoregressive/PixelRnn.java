@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
  * the pixels before t and on nothing else.
  *
  * <pre>
- *   e_t      = V [x_{t-1}; x_{t-W}] + a             the pixel to the left and the one above, (E)
- *   h_t, c_t = LSTM(e_t; h_{t-1}, c_{t-1})          what was seen before them, (H)
+ *   u_t      = V [x_{t-1}; x_{t-W}] + a             the pixel to the left and the one above, (E)
+ *   h_t, c_t = LSTM(u_t; h_{t-1}, c_{t-1})          what was seen before them, (H)
  *   o_t      = U h_t + b                            (O) numbers that say which pixel comes at t
  *   p(x)     = p(x_1) p(x_2 | x_1) ... p(x_T | x_1 ... x_{T-1})
  * </pre>
@@ -104,7 +104,8 @@ public final class PixelRnn extends Layer {
      *
      * @param beginning the first t pixels, (N, t, C); t may be 0
      * @param total T, pixels of a whole picture
-     * @param next the next pixels for these outputs, (N, O) -> (N, C), for instance {@link ColourCode#next}
+     * @param next the next pixels for these outputs, (N, O) -> (N, C), for instance
+     *     {@code o -> code.encode(new Categorical(o).sample(rng))}
      * @return the pictures with their beginnings, (N, T, C), owned by the manager of {@code beginning}
      */
     public NDArray complete(NDArray beginning, int total, UnaryOperator<NDArray> next) {

@@ -10,9 +10,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Parameter;
 import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.data.Stopped;
+import genlab.distribution.Categorical;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import genlab.engine.Scalars;
@@ -25,6 +28,7 @@ import genlab.training.Checkpoint;
 import genlab.training.Fit;
 import genlab.training.Player;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +60,16 @@ class PixelRnnTest {
         return manager.create(values, new Shape(count, pixels));
     }
 
+    /** -log p of the true colours: logits (N, T, K), (N, T) -> (N), nats a pixel. */
+    private static NDArray nats(NDArray outputs, NDArray codes) {
+        return new Categorical(outputs).logPEach(codes).neg().mean(new int[] {1});
+    }
+
+    /** Drawn colours as the network reads them: logits (N, K) -> (N, C). */
+    private static NDArray draw(ColourCode code, NDArray outputs, Rng rng) {
+        return code.encode(new Categorical(outputs).sample(rng));
+    }
+
     @Test
     void outputDependsOnEarlierPixelsAlone() {
         PixelRnn model = model(3, DataType.FLOAT64);
@@ -85,10 +99,12 @@ class PixelRnnTest {
         NDArray pixels = code.encode(x).toType(DataType.FLOAT64, false);
         // ten times the loss: 1e-8 of the loss itself
         try (var weights = TensorList.weightsOf(model)) {
-            Slopes.check(
-                    weights.arrays(),
-                    10,
-                    () -> Scalars.times(code.loss(model.forward(pixels), x).mean(), 10));
+            Slopes.check(weights.arrays(), 10, () -> {
+                NDArray o = model.forward(pixels);
+                NDArray loss =
+                        palette ? nats(o, x) : Activation.sigmoid(o).sub(pixels).square();
+                return Scalars.times(loss.mean(), 10);
+            });
         }
     }
 
@@ -103,9 +119,64 @@ class PixelRnnTest {
         NDArray x = manager.create(all, new Shape(16, 4));
         try (var off = GradMode.off()) {
             NDArray outputs = model.forward(code.encode(x).toType(DataType.FLOAT64, false));
-            double sum = code.loss(outputs, x).mul(-4).exp().sum().getDouble();
+            double sum = nats(outputs, x).mul(-4).exp().sum().getDouble();
             assertEquals(1, sum, 1e-12);
         }
+    }
+
+    /** The formulas of the class and of an LSTM in plain numbers, with the weights of the network. */
+    @Test
+    void outputsAreThoseOfTheFormulas() {
+        PixelRnn model = model(3, DataType.FLOAT64);
+        NDArray x = Rng.of(1).uniform(manager, 0, 1, new Shape(1, 7, 3)).toType(DataType.FLOAT64, true);
+        double[] pixels = x.toDoubleArray();
+        double[] h = new double[6];
+        double[] c = new double[6];
+        double[] o = new double[7 * 3];
+        for (int t = 0; t < 7; t++) {
+            double[] neighbours = new double[6];
+            for (int j = 0; j < 3; j++) {
+                neighbours[j] = t < 1 ? 0 : pixels[3 * (t - 1) + j];
+                neighbours[3 + j] = t < 3 ? 0 : pixels[3 * (t - 3) + j];
+            }
+            double[] u = sum(times(model, new Shape(5, 6), neighbours), weights(model, new Shape(5)));
+            double[] gates = sum(
+                    sum(times(model, new Shape(24, 5), u), times(model, new Shape(24, 6), h)),
+                    weights(model, new Shape(24)));
+            for (int k = 0; k < 6; k++) {
+                c[k] = sigmoid(gates[6 + k]) * c[k] + sigmoid(gates[k]) * Math.tanh(gates[12 + k]);
+                h[k] = sigmoid(gates[18 + k]) * Math.tanh(c[k]);
+            }
+            System.arraycopy(sum(times(model, new Shape(3, 6), h), weights(model, new Shape(3))), 0, o, 3 * t, 3);
+        }
+        assertArrayEquals(model.predict(x).toDoubleArray(), o, 1e-12);
+    }
+
+    /** The weights of this shape, the sum where there are several: an LSTM has two biases. */
+    private static double[] weights(PixelRnn model, Shape shape) {
+        return model.getParameters().values().stream()
+                .map(Parameter::getArray)
+                .filter(w -> w.getShape().equals(shape))
+                .map(NDArray::toDoubleArray)
+                .reduce(PixelRnnTest::sum)
+                .orElseThrow();
+    }
+
+    private static double[] times(PixelRnn model, Shape shape, double[] x) {
+        double[] w = weights(model, shape);
+        return IntStream.range(0, (int) shape.get(0))
+                .mapToDouble(i -> IntStream.range(0, x.length)
+                        .mapToDouble(j -> w[i * x.length + j] * x[j])
+                        .sum())
+                .toArray();
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] + b[i]).toArray();
+    }
+
+    private static double sigmoid(double s) {
+        return 1 / (1 + Math.exp(-s));
     }
 
     /** The carried state gives what a pass over the whole beginning gives, for the same random numbers. */
@@ -117,7 +188,7 @@ class PixelRnnTest {
         NDArray beginning = code.encode(codes(8, 12, PALETTE.length)).get(":, :{}", known);
 
         var rng = Rng.of(21);
-        NDArray stepped = model.complete(beginning, 12, outputs -> code.next(outputs, rng));
+        NDArray stepped = model.complete(beginning, 12, outputs -> draw(code, outputs, rng));
 
         var again = Rng.of(21);
         NDArray naive = manager.zeros(new Shape(8, 12, code.channels()));
@@ -127,7 +198,7 @@ class PixelRnnTest {
             }
             for (int t = known; t < 12; t++) {
                 naive.set(
-                        new NDIndex(":, {}", t), code.next(model.forward(naive).get(":, {}", t), again));
+                        new NDIndex(":, {}", t), draw(code, model.forward(naive).get(":, {}", t), again));
             }
         }
         assertArrayEquals(naive.toFloatArray(), stepped.toFloatArray());
@@ -138,10 +209,10 @@ class PixelRnnTest {
         var code = new ColourCode.Rgb(PALETTE);
         PixelRnn model = model(3, DataType.FLOAT32);
         NDArray whole = code.encode(codes(2, 10, PALETTE.length));
-        NDArray done = model.complete(whole.get(":, :4"), 10, outputs -> code.next(outputs, Rng.of(0)));
+        NDArray done = model.complete(whole.get(":, :4"), 10, Activation::sigmoid);
         assertArrayEquals(whole.get(":, :4").toFloatArray(), done.get(":, :4").toFloatArray());
         try (var off = GradMode.off()) {
-            NDArray predicted = code.next(model.forward(done), Rng.of(0));
+            NDArray predicted = Activation.sigmoid(model.forward(done));
             assertArrayEquals(
                     predicted.get(":, 4:").toFloatArray(), done.get(":, 4:").toFloatArray(), 1e-5f);
         }
@@ -167,14 +238,13 @@ class PixelRnnTest {
         try (var player = new Player("RNN", Adam.rate(2e-2), model)) {
             new Fit("RNN", 150, manager, Rng.of(4))
                     .run(step -> player.minimise(
-                            step, () -> out.loss(model.forward(pixels), codes).mean()));
+                            step, () -> nats(model.forward(pixels), codes).mean()));
         }
-        double loss = Tensors.number(out.loss(model.predict(pixels), codes).mean());
+        double loss = Tensors.number(nats(model.predict(pixels), codes).mean());
         // only the first of six is a guess: ln 5 / 6
         assertEquals(Math.log(5) / 6, loss, 0.05);
         var rng = Rng.of(5);
-        NDArray done =
-                model.complete(pixels.get(":, :2"), 6, outputs -> in.colours(out.colours(out.next(outputs, rng))));
+        NDArray done = model.complete(pixels.get(":, :2"), 6, outputs -> draw(in, outputs, rng));
         assertArrayEquals(pixels.toFloatArray(), done.toFloatArray(), 1e-6f);
     }
 
@@ -195,7 +265,7 @@ class PixelRnnTest {
             fit.checkpoint(player.into(new Checkpoint(file)), 100).run(step -> {
                 NDArray x = batches.at(step);
                 player.minimise(
-                        step, () -> code.loss(model.forward(code.encode(x)), x).mean());
+                        step, () -> nats(model.forward(code.encode(x)), x).mean());
                 if (step.index() == stopAt) {
                     Thread.currentThread().interrupt();
                 }
@@ -218,7 +288,7 @@ class PixelRnnTest {
                     if (++drawn[0] == 3) {
                         Thread.currentThread().interrupt();
                     }
-                    return code.next(outputs, Rng.of(1));
+                    return draw(code, outputs, Rng.of(1));
                 }));
         assertEquals(3, drawn[0]);
         Thread.currentThread().interrupt();
@@ -232,14 +302,14 @@ class PixelRnnTest {
         var code = new ColourCode.OneOf(PALETTE);
         PixelRnn model = model(code.channels(), DataType.FLOAT32);
         NDArray none = manager.zeros(new Shape(1, 0, code.channels()));
-        NDArray one = model.complete(none, 1, outputs -> code.next(outputs, Rng.of(1)));
+        NDArray one = model.complete(none, 1, outputs -> draw(code, outputs, Rng.of(1)));
         assertEquals(new Shape(1, 1, code.channels()), one.getShape());
         assertEquals(1, one.sum().getFloat());
-        assertEquals(one, model.complete(one, 1, outputs -> code.next(outputs, Rng.of(1))));
+        assertEquals(one, model.complete(one, 1, outputs -> draw(code, outputs, Rng.of(1))));
         assertThrows(IllegalArgumentException.class, () -> model.complete(one, 0, outputs -> outputs));
         NDArray noPictures = manager.zeros(new Shape(0, 2, code.channels()));
         assertEquals(noPictures.getShape(), model.predict(noPictures).getShape());
-        NDArray still = model.complete(noPictures, 5, outputs -> code.next(outputs, Rng.of(1)));
+        NDArray still = model.complete(noPictures, 5, outputs -> draw(code, outputs, Rng.of(1)));
         assertEquals(new Shape(0, 5, code.channels()), still.getShape());
     }
 
@@ -249,7 +319,7 @@ class PixelRnnTest {
         PixelRnn model = model(code.channels(), DataType.FLOAT32);
         NDArray beginning = code.encode(codes(2, 4, PALETTE.length));
         int before = manager.getManagedArrays().size();
-        model.complete(beginning, 12, outputs -> code.next(outputs, Rng.of(1)));
+        model.complete(beginning, 12, outputs -> draw(code, outputs, Rng.of(1)));
         assertEquals(before + 1, manager.getManagedArrays().size(), "the pictures alone");
     }
 }

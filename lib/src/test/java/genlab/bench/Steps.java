@@ -12,6 +12,7 @@ import genlab.autoregressive.ColourCode;
 import genlab.autoregressive.PixelRnn;
 import genlab.data.Batches;
 import genlab.data.Rng;
+import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.GradMode;
 import genlab.engine.Scalars;
@@ -119,7 +120,10 @@ public final class Steps {
         return step -> {
             NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
             NDArray pixels = code.encode(x);
-            rnn.minimise(step, () -> code.loss(model.forward(pixels), x).mean());
+            rnn.minimise(step, () -> new Categorical(model.forward(pixels))
+                    .logPEach(x)
+                    .neg()
+                    .mean());
         };
     }
 

@@ -8,8 +8,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import java.util.LinkedHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
 
 class ColourTest {
 
@@ -79,7 +81,31 @@ class ColourTest {
     @Test
     void measuresStandBesideTheTruth() {
         NDArray truth = colours(1, 1, 1, 0, 0, 0);
-        assertEquals(new ColourMeasures(0, 0, 0), ColourMeasures.of(truth, truth));
-        assertEquals(new ColourMeasures(0.5, 0.5, 0.5), ColourMeasures.of(colours(1, 1, 1, 1, 0, 0), truth));
+        assertEquals(new ColourMeasures(0, 0, 0, 0.5, 0, 0), ColourMeasures.of(truth, truth));
+        assertEquals(new ColourMeasures(0.5, 0.5, 0, 0.5, 0, 0.5), ColourMeasures.of(colours(1, 1, 1, 1, 0, 0), truth));
+    }
+
+    /** Two greys, one of them a pale one that is not yet white; a near black, a muted brown and a white are none. */
+    @Test
+    void greyIsNeitherWhiteNorBlackNorMuted() {
+        NDArray five = colours(
+                0.5f, 0.55f, 0.5f, 0.95f, 0.88f, 0.9f, 0.1f, 0.15f, 0.1f, 0.5f, 0.35f, 0.3f, 0.95f, 0.99f, 0.92f);
+        var measures = ColourMeasures.of(five, five);
+        assertEquals(2 / 5.0, measures.greyShare(), 1e-12);
+        assertEquals(1 / 5.0, measures.whiteShare(), 1e-12);
+        assertEquals(6 / 15.0, measures.middleShare(), 1e-12, "three of the grey, three of the brown");
+    }
+
+    @Test
+    void aTableHasARowForEach() {
+        var rows = new LinkedHashMap<String, ColourMeasures>();
+        rows.put("one", new ColourMeasures(1, 2, 3, 4, 5, 6));
+        rows.put("two", new ColourMeasures(10, 20, 30, 40, 50, 60));
+        Table table = ColourMeasures.table(rows);
+        assertEquals("[one, two]", table.stringColumn("painted by").asList().toString());
+        for (int c = 1; c <= 6; c++) {
+            assertEquals(c, table.doubleColumn(c).get(0));
+            assertEquals(10 * c, table.doubleColumn(c).get(1));
+        }
     }
 }
