@@ -69,11 +69,14 @@ class Bridge(torch.nn.Module):
         seen = torch.stack([loss.detach().sum().to(norm.dtype), norm])
         return seen, torch.logical_not(torch.isfinite(seen)).any().to(torch.float32)
 
+    def unless(self, bad: Tensor, gs: List[Tensor]) -> List[Tensor]:
+        """The gradients, or zeros where bad is 1: decided on the device, which nobody waits for."""
+        return [g.masked_fill(bad > 0, 0.0) for g in gs]
+
     @torch.jit.export
     def sgd_(self, loss: Tensor, ps: List[Tensor], gs: List[Tensor], lr: float, bound: float) -> Tensor:
         seen, bad = self.ready(loss, gs, bound)
-        if not bool(bad):
-            torch._foreach_add_(ps, gs, alpha=-lr)
+        torch._foreach_add_(ps, self.unless(bad, gs), alpha=-lr)
         return seen
 
     @torch.jit.export
@@ -90,12 +93,12 @@ class Bridge(torch.nn.Module):
     def rms_prop_(self, loss: Tensor, ps: List[Tensor], gs: List[Tensor], vs: List[Tensor],
                   lr: float, alpha: float, eps: float, bound: float) -> Tensor:
         seen, bad = self.ready(loss, gs, bound)
-        if not bool(bad):
-            torch._foreach_mul_(vs, alpha)
-            torch._foreach_addcmul_(vs, gs, gs, value=1.0 - alpha)
-            roots = torch._foreach_sqrt(vs)
-            torch._foreach_add_(roots, eps)
-            torch._foreach_addcdiv_(ps, gs, roots, value=-lr)
+        sound = self.unless(bad, gs)
+        torch._foreach_mul_(vs, alpha + (1.0 - alpha) * bad.to(torch.float64))
+        torch._foreach_addcmul_(vs, sound, sound, value=1.0 - alpha)
+        roots = torch._foreach_sqrt(vs)
+        torch._foreach_add_(roots, eps)
+        torch._foreach_addcdiv_(ps, sound, roots, value=-lr)
         return seen
 
     @torch.jit.export

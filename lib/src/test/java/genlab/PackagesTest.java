@@ -4,10 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import genlab.engine.Tensors;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +99,42 @@ class PackagesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.pytorch..")
+                .check(library);
+    }
+
+    /**
+     * A step waits for the device once, at its end, for each player's loss and norm and all that is logged. What else reads on the
+     * host is named here: it is no part of a step.
+     */
+    @Test
+    void oneReadAStep() {
+        var known = Set.of(
+                "Step.end",
+                "TensorFile.blobs",
+                "GaussianMixture.fitted",
+                "BoundCritic.estimate",
+                "BoundCritic.values",
+                "SpectralNorm.singularValue");
+        DescribedPredicate<JavaMethodCall> read = DescribedPredicate.describe("read a tensor on the host", call -> {
+            String reader = call.getOriginOwner().getSimpleName() + "."
+                    + call.getOrigin().getName();
+            boolean ofDjl = call.getTargetOwner().isAssignableTo(NDArray.class)
+                    && call.getName().matches("(to\\w*(Array|Buffer)|get(Float|Double|Int|Long|Byte|Boolean|Uint8))");
+            boolean ours = call.getTargetOwner().isEquivalentTo(Tensors.class)
+                    && call.getName().matches("number|floats|doubles");
+            return (ofDjl || ours) && !known.contains(reader);
+        });
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "genlab.training..",
+                        "genlab.nn..",
+                        "genlab.distribution..",
+                        "genlab.autoregressive..",
+                        "genlab.gan..",
+                        "genlab.translation..")
+                .should()
+                .callMethodWhere(read)
                 .check(library);
     }
 

@@ -22,7 +22,11 @@ public record Bernoulli(NDArray logits) implements Distribution {
     @Override
     public NDArray logP(NDArray x) {
         NDArray l = Tensors.near(logits, Rows.fit(x, logits.getShape()));
-        return Rows.sum(x.mul(l).sub(Activation.softPlus(l)));
+        try (NDArray agreed = x.mul(l);
+                NDArray price = Activation.softPlus(l);
+                NDArray each = agreed.sub(price)) {
+            return Rows.sum(each);
+        }
     }
 
     /** The probabilities of a one: shape of the logits. */

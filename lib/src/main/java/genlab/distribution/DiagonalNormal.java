@@ -65,16 +65,18 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distr
         if (mean.getShape().get(1) != 1) {
             throw new IllegalArgumentException("quadrature needs codes of shape (N, 1), not " + mean.getShape());
         }
-        NDArray sigma = Scalars.times(logVariance, 0.5).exp();
-        double width = 16.0 / (NODES - 1);
-        NDArray sum = Rows.sum(mean.zerosLike());
-        for (int j = 0; j < NODES; j++) {
-            Stopped.ifAsked();
-            double e = -8 + j * width;
-            double weight = width * Math.exp(-(e * e + LOG_2_PI) / 2);
-            sum = sum.add(Scalars.times(f.apply(mean.add(Scalars.times(sigma, e))), weight));
-        }
-        return sum;
+        return Tensors.owned(mean.getManager(), () -> {
+            NDArray sigma = Scalars.times(logVariance, 0.5).exp();
+            double width = 16.0 / (NODES - 1);
+            NDArray sum = Rows.sum(mean.zerosLike());
+            for (int j = 0; j < NODES; j++) {
+                Stopped.ifAsked();
+                double e = -8 + j * width;
+                double weight = width * Math.exp(-(e * e + LOG_2_PI) / 2);
+                sum = sum.add(Scalars.times(f.apply(mean.add(Scalars.times(sigma, e))), weight));
+            }
+            return sum;
+        });
     }
 
     /**
@@ -88,7 +90,7 @@ public record DiagonalNormal(NDArray mean, NDArray logVariance) implements Distr
         NDArray logRatio = logVariance.sub(other.logVariance);
         NDArray distance = mean.sub(other.mean)
                 .square()
-                .mul(Tensors.near(other.logVariance, mean).neg().exp());
+                .div(Tensors.near(other.logVariance, mean).exp());
         return Scalars.times(Rows.sum(logRatio.exp().add(distance).sub(logRatio).sub(1)), 0.5);
     }
 }

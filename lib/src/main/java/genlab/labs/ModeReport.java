@@ -9,7 +9,6 @@ import genlab.study.Study;
 import genlab.study.Summary;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.StatUtils;
@@ -80,11 +79,6 @@ public final class ModeReport {
     /** In how many seeds a way hit all modes. */
     public int seedsWithAll(Method way) {
         return count(values("modes", way));
-    }
-
-    /** Of these ways the one with the most modes on average; of equals, the one with the largest share of good samples. */
-    public Method best(List<Method> ways) {
-        return ModeStudy.best(rows, "method", ways);
     }
 
     /** One way less another, seed by seed. */

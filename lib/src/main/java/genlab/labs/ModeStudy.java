@@ -13,7 +13,6 @@ import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -180,17 +179,12 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
     /** The unit that a study's runs on other seeds speak for: the most modes on average; of equals, the largest share of good samples. */
     public static double chosenUnit(Table study, Task task) {
         var rows = Summary.of(study).where("seeds_from", OTHER_SEEDS).where("task", task);
-        return Double.parseDouble(
-                best(rows, "unit", rows.values("modes", "unit").keySet()));
-    }
-
-    /** Of these values of a column the one with the most modes on average; of equals, the one with the largest share of good samples. */
-    static <K> K best(Summary rows, String column, Collection<K> of) {
-        var modes = rows.values("modes", column);
-        var good = rows.values("good_share", column);
-        return of.stream()
-                .max(Comparator.<K>comparingDouble(one -> StatUtils.mean(modes.get(Study.cell(one))))
-                        .thenComparingDouble(one -> StatUtils.mean(good.get(Study.cell(one)))))
+        var modes = rows.values("modes", "unit");
+        var good = rows.values("good_share", "unit");
+        return modes.keySet().stream()
+                .max(Comparator.<String>comparingDouble(unit -> StatUtils.mean(modes.get(unit)))
+                        .thenComparingDouble(unit -> StatUtils.mean(good.get(unit))))
+                .map(Double::parseDouble)
                 .orElseThrow();
     }
 

@@ -151,7 +151,7 @@ public final class NetworkPicture {
         Style.Text.TICK.drawRight(g, slope, x + wide / 2, y);
     }
 
-    /** Blue for a positive weight, violet for a negative one; the thicker, the larger. */
+    /** Blue for a positive weight, pink for a negative one; the thicker, the larger. */
     private static void line(
             Graphics2D g, double x0, double y0, double x1, double y1, double share, double weight, double slope) {
         g.setColor(Style.faint(Style.series(weight < 0 ? 3 : 0), 0.75));

@@ -77,9 +77,16 @@ public final class Mlp extends Layer {
     public NDArray forward(NDArray x) {
         NDArray h = unitIn == 1 ? x : Scalars.times(x, 1 / unitIn);
         for (int i = 0; i < layers.size(); i++) {
-            h = Net.apply(layers.get(i), i == 0 ? h : between.apply(h));
+            h = Net.apply(layers.get(i), i == 0 ? h : activated(h));
         }
         return unitOut == 1 ? h : Scalars.times(h, unitOut);
+    }
+
+    /** Frees the sums at once: a graph that needs them for a gradient keeps them itself. */
+    private NDArray activated(NDArray sums) {
+        try (sums) {
+            return between.apply(sums);
+        }
     }
 
     /** The same function with other weights in the place of its own, a matrix and a bias a layer. */

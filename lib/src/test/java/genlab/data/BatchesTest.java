@@ -57,6 +57,8 @@ class BatchesTest {
         for (int i = 0; i < 18; i++) {
             assertEquals(labels[i / 6] * 6 + i % 6, values[i]);
         }
+        assertEquals(new Shape(ROWS, 2, 3), x.getShape(), "the data are as they were");
+        assertEquals(new Shape(ROWS), y.getShape());
     }
 
     @Test

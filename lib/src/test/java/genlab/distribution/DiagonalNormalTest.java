@@ -148,6 +148,17 @@ class DiagonalNormalTest {
                 () -> q.expectation(z -> z.square().squeeze(1)));
     }
 
+    /** What 201 nodes make goes; the one number a row stays. */
+    @Test
+    void anExpectationLeavesNothingBehind() {
+        var q = normals(2, 1, 1);
+        int owned = manager.getManagedArrays().size();
+        NDArray mean = q.expectation(z -> q.logP(z).mul(2));
+        assertEquals(owned + 1, manager.getManagedArrays().size());
+        mean.close();
+        assertEquals(owned, manager.getManagedArrays().size());
+    }
+
     @Test
     void anExpectationNeedsACodeOfOneNumberAndEndsAtAStop() {
         assertThrows(IllegalArgumentException.class, () -> normals(2, 2, 1).expectation(z -> z.sum(new int[] {1})));

@@ -125,7 +125,6 @@ class ModeStudyTest {
         assertEquals(3, report.choice().rowCount());
         assertEquals(2, report.seedsWithAll(Method.PACGAN));
         assertEquals(0.25, report.mean("good_share", Method.GAN));
-        assertEquals(Method.PACGAN, report.best(List.of(Method.values())));
         assertEquals(7, report.compare("modes", Method.PACGAN, Method.GAN).mean());
         assertEquals(560, report.modes().getWidth());
         assertEquals(560, report.good().getWidth());
