@@ -169,6 +169,11 @@ public final class Lab extends Ledger implements AutoCloseable {
         return project.study(name.split("-", 2)[0]);
     }
 
+    /** Another table that is kept with this lab: {@code table("burda")} of lab 06 is {@code expected/06-burda.csv}. */
+    public Table table(String kind) {
+        return project.table(name.split("-", 2)[0] + "-" + kind);
+    }
+
     /** A file of the folder {@code data/weights}: a model that this library trained for longer than a lab has. */
     public Path weights(String file) {
         return project.weights(file);

@@ -32,7 +32,12 @@ record Project(Optional<Path> home) {
 
     /** The table of a lab's study. */
     Table study(String number) {
-        Path file = get(Path.of("notebooks", "expected", number + "-study.csv"), "the study's table");
+        return table(number + "-study");
+    }
+
+    /** A table of this name that is kept beside the expected numbers. */
+    Table table(String name) {
+        Path file = get(Path.of("notebooks", "expected", name + ".csv"), "a kept table");
         // a commit or a hash may look like a number
         Map<String, ColumnType> words = Stream.of("error", "commit", "versions", "data_hash")
                 .collect(Collectors.toMap(column -> column, column -> ColumnType.STRING));

@@ -282,6 +282,16 @@ class LabTest {
         assertTrue(e.getMessage().contains("bad.csv"), e.getMessage());
     }
 
+    @Test
+    void aTableThatIsKeptWithALabIsFoundByItsKind() throws IOException {
+        Path expected = Files.createDirectories(folder.resolve("notebooks").resolve("expected"));
+        Files.writeString(expected.resolve("97-hours.csv"), "passes,nats\n8,100.5\n");
+        var project = new Project(Optional.of(folder));
+        assertEquals(100.5, project.table("97-hours").doubleColumn("nats").get(0));
+        var e = assertThrows(BadFileException.class, () -> project.table("97-other"));
+        assertTrue(e.getMessage().contains("97-other.csv"), e.getMessage());
+    }
+
     /** Reads an expected number and a study with a χ² in their names, and records that number: what the process below runs. */
     static final class ChiSquared {
         public static void main(String... arguments) {

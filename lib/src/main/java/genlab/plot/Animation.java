@@ -6,12 +6,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -127,19 +123,8 @@ public final class Animation {
      * code host's page, the same picture, which plays by itself.
      */
     public String html() {
-        String data = Base64.getEncoder().encodeToString(png());
-        String id = "film-" + UUID.nameUUIDFromBytes(data.getBytes(StandardCharsets.US_ASCII));
-        return "<div id=\"" + id + "\"><img src=\"data:image/png;base64," + data + "\" width=\""
-                + frames.get(0).getWidth() + "\" alt=\"film of " + frames.size() + " frames\"></div>\n"
-                + "<script>\n" + player().replace("FILM", id) + "</script>\n";
-    }
-
-    private static String player() {
-        try (InputStream in = Animation.class.getResourceAsStream("player.js")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Live.html(
+                "film", png(), frames.get(0).getWidth(), "film of " + frames.size() + " frames", "player.js", "null");
     }
 
     private interface Content {

@@ -1,6 +1,6 @@
 // Takes the frames out of an animated picture, so that they are not needed twice, and puts a player in its place. It relies on
 // what Animation.png writes: no filters, one palette, and a frame as what is new over the one before. Off the screen it stands still.
-document.querySelectorAll('[id="FILM"]').forEach(async function (box) {
+document.querySelectorAll('[id="ELEMENT"]').forEach(async function (box) {
   if (box.children.length > 1 || !window.DecompressionStream) { return; }
   var film = box.firstElementChild, bar = box.appendChild(document.createElement('div'));
   bar.style.display = 'none';
