@@ -42,7 +42,7 @@ public final class ModeStudy implements Study<ModeStudy.Setting, ModeStudy.Resul
 
         /** The unit for spectral normalisation: what {@link ModeStudy#chosenUnit} finds in the committed table. */
         public double unit() {
-            return this == RING ? 0.1 : 0.2;
+            return this == RING ? 0.02 : 0.1;
         }
 
         /** The units to choose from. */
