@@ -40,6 +40,25 @@ public final class TranslationError {
         });
     }
 
+    /**
+     * How far the brightness of translations follows that of the true ones: the slope of the least-squares line through the marked
+     * pixels of all pictures, a pixel's brightness being the mean of its channels. 1 where it is right up to a constant, 0 where it is
+     * unrelated, -1 for a photograph's negative.
+     *
+     * @param where 1 at the pixels that count and 0 elsewhere, (N, C, H, W) with equal channels
+     */
+    public static double brightness(NDArray made, NDArray truth, NDArray where) {
+        return Tensors.alone(() -> {
+            int[] channels = {1};
+            NDArray weights = where.mean(channels);
+            NDArray y = made.mean(channels);
+            NDArray x = truth.mean(channels);
+            NDArray fromMean = x.sub(x.mul(weights).sum().div(weights.sum())).mul(weights);
+            return Tensors.number(y.mul(fromMean).sum())
+                    / (double) Tensors.number(x.mul(fromMean).sum());
+        });
+    }
+
     private static NDArray centred(NDArray pictures) {
         return pictures.sub(pictures.mean(new int[] {0}, true));
     }

@@ -55,4 +55,24 @@ class TranslationErrorTest {
         NDArray other = Rng.of(4).uniform(manager, 0, 1, truth.getShape());
         assertEquals(0, TranslationError.follows(other, truth), 4 / Math.sqrt(288));
     }
+
+    /** The slope of a line is found where the mark is, whatever stands elsewhere. */
+    @Test
+    void theSlopeOfBrightnessIsThatOfTheMarkedPixels() {
+        NDArray where = Rng.of(5)
+                .uniform(manager, 0, 1, new Shape(6, 1, 4, 4))
+                .gt(0.5f)
+                .toType(truth.getDataType(), false)
+                .broadcast(truth.getShape());
+        NDArray noise = Rng.of(6)
+                .uniform(manager, 0, 1, truth.getShape())
+                .mul(where.neg().add(1f));
+        assertEquals(1, TranslationError.brightness(truth.add(noise), truth.add(0.2f), where), 1e-5);
+        assertEquals(-1, TranslationError.brightness(truth.neg().add(1f).add(noise), truth, where), 1e-5);
+        assertEquals(0.25, TranslationError.brightness(truth.mul(0.25f).add(noise), truth, where), 1e-5);
+        assertEquals(0, TranslationError.brightness(noise, truth, where), 1e-5);
+        // colours may differ as they like where the mean of the channels is the same
+        NDArray turned = truth.get(":, 1:").concat(truth.get(":, :1"), 1);
+        assertEquals(1, TranslationError.brightness(turned, truth, where), 1e-5);
+    }
 }
