@@ -92,6 +92,8 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         ALONE("GAN alone", 0, 0, true),
         /** Nothing, at a quarter of the others' rate. */
         ALONE_SLOW("GAN alone, quarter rate", 0, 0, true),
+        /** Nothing, for four times as many steps. */
+        ALONE_LONG("GAN alone, four times the steps", 0, 0, true),
         /** To leave alone what is of the target's kind already. */
         IDENTITY("identity", 0, 10, true),
         /** To come back. */
@@ -127,6 +129,11 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         /** What the networks are asked for. */
         public CycleGan.Goal goal() {
             return CycleGan.Goal.PAPER.cycle(cycle).identity(identity);
+        }
+
+        /** How many times as many steps as the others have. */
+        int patience() {
+            return this == ALONE_LONG ? 4 : 1;
         }
 
         /** Of generators and critics. */
@@ -185,6 +192,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
      * @param light slope of the skin's brightness in A's translations against the true one: -1 is a negative
      * @param moved mean absolute difference between pictures of A and their translations
      * @param patches mean distance of A's translations, patch by patch, from the pictures of B that were learned from
+     * @param variety mean absolute difference between A's translations of two creatures
      */
     public record Result(
             int steps,
@@ -194,7 +202,8 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
             double partners,
             double light,
             double moved,
-            double patches) {}
+            double patches,
+            double variety) {}
 
     /** Creatures of each kind to learn from; the two kinds have no creature in common. */
     public static final int TRAIN = 400;
@@ -233,7 +242,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
     @Override
     public Result run(Setting setting, Trial trial) {
         Task task = setting.task();
-        int steps = task.steps(trial.scale());
+        int steps = setting.method().patience() * task.steps(trial.scale());
         var world = world();
         var rng = trial.rng(task.name());
         try (var manager = trial.newManager()) {
@@ -281,7 +290,8 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
                     partners(toB, task, test),
                     TranslationError.brightness(toB, b, test.skin().tensor(manager)),
                     TranslationError.of(toB, a),
-                    PatchDistance.of(toB, pile.get(":" + REAL)));
+                    PatchDistance.of(toB, pile.get(":" + REAL)),
+                    TranslationError.variety(toB));
         }
     }
 

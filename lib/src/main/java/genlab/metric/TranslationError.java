@@ -13,6 +13,11 @@ public final class TranslationError {
         return Tensors.alone(() -> Tensors.number(made.sub(truth).abs().mean()));
     }
 
+    /** How much pictures differ among themselves: the error if each were the translation of the next one's input. 0 where all are one. */
+    public static double variety(NDArray made) {
+        return Tensors.alone(() -> of(made.get("1:").concat(made.get("0:1")), made));
+    }
+
     /**
      * Which of K candidates a picture is nearest to, by the sum of squared differences.
      *

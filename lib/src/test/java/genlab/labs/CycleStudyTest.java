@@ -77,7 +77,8 @@ class CycleStudyTest {
         assertEquals((distance(a, 0.2) + distance(b, 0.7)) / 2, result.roundTrip(), 1e-6);
         assertEquals(distance(a, 0.7), result.moved(), 1e-6);
         assertEquals(0, result.light(), 1e-5);
-NDArray night = test.night().tensor(manager);
+        assertEquals(0, result.variety(), 1e-7);
+        NDArray night = test.night().tensor(manager);
         NDArray plain = manager.ones(night.getShape()).mul(0.7f);
         assertEquals(PatchDistance.of(plain, night), result.patches(), 1e-4);
         // the nearest of all candidates to a grey picture, in a plain loop

@@ -36,6 +36,16 @@ class TranslationErrorTest {
         assertEquals(1 / 3.0, TranslationError.of(one, other), 0.003);
     }
 
+    /** Two kinds of pictures in turn differ by the distance of the kinds, and equal pictures do not. */
+    @Test
+    void varietyIsTheDistanceOfNeighbours() {
+        NDArray grey = manager.ones(new Shape(4, 3, 5, 5)).mul(0.5f);
+        assertEquals(0, TranslationError.variety(grey), 1e-7);
+        NDArray one = manager.create(new float[] {0, 0.2f, 0.2f, 0.2f}).reshape(4, 1, 1, 1);
+        // the first differs from the second, and the last from the first: two of four pairs
+        assertEquals(0.1, TranslationError.variety(grey.add(one)), 1e-6);
+    }
+
     /** A picture shifted by less than half the way to any other is still nearest to itself. */
     @Test
     void theNearestIsFound() {
