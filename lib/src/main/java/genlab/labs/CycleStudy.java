@@ -90,8 +90,6 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
     public enum Method {
         /** Nothing. */
         ALONE("GAN alone", 0, 0, true),
-        /** Nothing, at a quarter of the others' rate. */
-        ALONE_SLOW("GAN alone, quarter rate", 0, 0, true),
         /** Nothing, for four times as many steps. */
         ALONE_LONG("GAN alone, four times the steps", 0, 0, true),
         /** To leave alone what is of the target's kind already. */
@@ -134,11 +132,6 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         /** How many times as many steps as the others have. */
         int patience() {
             return this == ALONE_LONG ? 4 : 1;
-        }
-
-        /** Of generators and critics. */
-        Adam optimizer() {
-            return Adam.rate(this == ALONE_SLOW ? 5e-4 : 2e-3).betas(0.5, 0.999);
         }
 
         /** Networks for it, of a size for two cores. */
@@ -259,7 +252,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
 
     /** The lab's loop: logs "generators loss", "critics loss" and the ways there and back. */
     public static History train(Method method, CycleGan gan, Batches as, Batches bs, Fit fit, NDManager manager) {
-        Adam adam = method.optimizer();
+        Adam adam = Adam.rate(2e-3).betas(0.5, 0.999);
         var poolA = new ImagePool(50, PICTURE, manager);
         var poolB = new ImagePool(50, PICTURE, manager);
         Block[] critics = method == Method.HALF ? new Block[] {gan.onB()} : new Block[] {gan.onA(), gan.onB()};
