@@ -90,8 +90,6 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
     public enum Method {
         /** Nothing. */
         ALONE("GAN alone", 0, 0, true),
-        /** Nothing, for four times as many steps. */
-        ALONE_LONG("GAN alone, four times the steps", 0, 0, true),
         /** To leave alone what is of the target's kind already. */
         IDENTITY("identity", 0, 10, true),
         /** To come back. */
@@ -127,11 +125,6 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
         /** What the networks are asked for. */
         public CycleGan.Goal goal() {
             return CycleGan.Goal.PAPER.cycle(cycle).identity(identity);
-        }
-
-        /** How many times as many steps as the others have. */
-        int patience() {
-            return this == ALONE_LONG ? 4 : 1;
         }
 
         /** Networks for it, of a size for two cores. */
@@ -235,7 +228,7 @@ public final class CycleStudy implements Study<CycleStudy.Setting, CycleStudy.Re
     @Override
     public Result run(Setting setting, Trial trial) {
         Task task = setting.task();
-        int steps = setting.method().patience() * task.steps(trial.scale());
+        int steps = task.steps(trial.scale());
         var world = world();
         var rng = trial.rng(task.name());
         try (var manager = trial.newManager()) {
