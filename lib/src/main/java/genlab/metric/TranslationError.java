@@ -13,6 +13,11 @@ public final class TranslationError {
         return Tensors.alone(() -> Tensors.number(made.sub(truth).abs().mean()));
     }
 
+    /** How much pictures differ among themselves: the error if each were the translation of the next one's input. 0 where all are one. */
+    public static double variety(NDArray made) {
+        return Tensors.alone(() -> of(made.get("1:").concat(made.get("0:1")), made));
+    }
+
     /**
      * Which of K candidates a picture is nearest to, by the sum of squared differences.
      *
@@ -37,6 +42,25 @@ public final class TranslationError {
             NDArray b = centred(truth);
             return Tensors.number(centred(made).mul(b).sum())
                     / (double) Tensors.number(b.square().sum());
+        });
+    }
+
+    /**
+     * How far the brightness of translations follows that of the true ones: the slope of the least-squares line through the marked
+     * pixels of all pictures, a pixel's brightness being the mean of its channels. 1 where it is right up to a constant, 0 where it is
+     * unrelated, -1 for a photograph's negative.
+     *
+     * @param where 1 at the pixels that count and 0 elsewhere, (N, C, H, W) with equal channels
+     */
+    public static double brightness(NDArray made, NDArray truth, NDArray where) {
+        return Tensors.alone(() -> {
+            int[] channels = {1};
+            NDArray weights = where.mean(channels);
+            NDArray y = made.mean(channels);
+            NDArray x = truth.mean(channels);
+            NDArray fromMean = x.sub(x.mul(weights).sum().div(weights.sum())).mul(weights);
+            return Tensors.number(y.mul(fromMean).sum())
+                    / (double) Tensors.number(x.mul(fromMean).sum());
         });
     }
 

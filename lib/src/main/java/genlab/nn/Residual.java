@@ -3,13 +3,15 @@ package genlab.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
 import ai.djl.nn.convolutional.Conv2d;
 
 /**
  * What it is given, and a correction: (N, C, H, W) to the same.
  *
  * <pre>
- *   y = x + norm(conv(relu(norm(conv(x)))))      3 x 3 convolutions, instance norm
+ *   y = x + norm(conv(relu(norm(conv(x)))))      3 x 3 convolutions, instance norm or none
  * </pre>
  *
  * @see <a href="https://arxiv.org/abs/1512.03385">He, Zhang, Ren and Sun (2016)</a>; without a ReLU after the sum as in
@@ -18,18 +20,23 @@ import ai.djl.nn.convolutional.Conv2d;
 public final class Residual extends Layer {
 
     private final Conv2d first;
-    private final InstanceNorm firstNorm;
+    private final Block firstNorm;
     private final Conv2d second;
-    private final InstanceNorm secondNorm;
+    private final Block secondNorm;
 
-    /** A block for so many channels. */
-    public Residual(int channels) {
-        settings(" of " + channels + " channels");
+    /**
+     * A block.
+     *
+     * @param channels that come in and go out
+     * @param normed whether each convolution is followed by an {@link InstanceNorm}
+     */
+    public Residual(int channels, boolean normed) {
+        settings(" of " + channels + " channels" + (normed ? "" : ", no norm"));
         Shape planes = Convolution.planes(channels);
         first = part("conv1", Convolution.of(channels, 3, 1), planes);
-        firstNorm = part("norm1", new InstanceNorm(channels));
+        firstNorm = normed ? part("norm1", new InstanceNorm(channels)) : Blocks.identityBlock();
         second = part("conv2", Convolution.of(channels, 3, 1), planes);
-        secondNorm = part("norm2", new InstanceNorm(channels));
+        secondNorm = normed ? part("norm2", new InstanceNorm(channels)) : Blocks.identityBlock();
     }
 
     @Override

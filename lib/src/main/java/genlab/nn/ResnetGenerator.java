@@ -21,7 +21,7 @@ import java.util.List;
  *   y = sigmoid(conv(h))
  * </pre>
  *
- * <p>Every norm is an {@link InstanceNorm}. There is no noise among the inputs: one picture has one translation.
+ * <p>Every norm is an {@link InstanceNorm}, or nothing where the settings say {@link Config#plain}. There is no noise among the inputs: one picture has one translation.
  *
  * @see <a href="https://arxiv.org/abs/1703.10593">Zhu, Park, Isola and Efros (2017)</a>, appendix 7.2; with nearest
  *     upsampling in place of their transposed convolutions
@@ -35,27 +35,33 @@ public final class ResnetGenerator extends Layer {
      * @param filters channels after the first convolution; the paper's are 64
      * @param halvings how often the sides are halved, and doubled again; the paper's are 2
      * @param blocks residual blocks; the paper's are 6 at 128 pixels and 9 at 256
+     * @param normed whether each convolution but the last is followed by an instance norm
      */
-    public record Config(int channels, int filters, int halvings, int blocks) {
+    public record Config(int channels, int filters, int halvings, int blocks, boolean normed) {
 
         /** For pictures of so many channels: 12 filters, one halving, two blocks, for 20 pixels on two cores. */
         public static Config of(int channels) {
-            return new Config(channels, 12, 1, 2);
+            return new Config(channels, 12, 1, 2, true);
         }
 
         /** The same with more or fewer filters. */
         public Config filters(int newFilters) {
-            return new Config(channels, newFilters, halvings, blocks);
+            return new Config(channels, newFilters, halvings, blocks, normed);
         }
 
         /** The same with another number of halvings. */
         public Config halvings(int newHalvings) {
-            return new Config(channels, filters, newHalvings, blocks);
+            return new Config(channels, filters, newHalvings, blocks, normed);
         }
 
         /** The same with another number of residual blocks. */
         public Config blocks(int newBlocks) {
-            return new Config(channels, filters, halvings, newBlocks);
+            return new Config(channels, filters, halvings, newBlocks, normed);
+        }
+
+        /** The same without instance norm. */
+        public Config plain() {
+            return new Config(channels, filters, halvings, blocks, false);
         }
     }
 
@@ -74,7 +80,7 @@ public final class ResnetGenerator extends Layer {
             filters *= 2;
         }
         for (int i = 0; i < config.blocks; i++) {
-            body.add(part("block" + i, new Residual(filters)));
+            body.add(part("block" + i, new Residual(filters, config.normed)));
         }
         for (int i = 0; i < config.halvings; i++) {
             body.add(new LambdaBlock(x -> new NDList(Pixels.upsample(x.singletonOrThrow(), 2)), "Upsample"));
@@ -86,7 +92,9 @@ public final class ResnetGenerator extends Layer {
 
     private void layer(String name, int from, int to, int kernel, int stride) {
         body.add(part(name, Convolution.of(to, kernel, stride), Convolution.planes(from)));
-        body.add(part(name + "norm", new InstanceNorm(to)));
+        if (config.normed) {
+            body.add(part(name + "norm", new InstanceNorm(to)));
+        }
         body.add(Activation.reluBlock());
     }
 

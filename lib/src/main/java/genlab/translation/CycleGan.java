@@ -112,26 +112,32 @@ public record CycleGan(ResnetGenerator toA, ResnetGenerator toB, PatchCritic onA
     /**
      * What the generators minimise on pictures a, b and what they made of them, toA(b) and toB(a): one number.
      *
-     * @param log gets "A to B and back" and "B to A and back", mean absolute differences, where they are part of the loss:
-     *     {@code step::log}
+     * @param log as in {@link #line}
      */
     public NDArray generatorLoss(BiConsumer<String, NDArray> log, NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
-        Game game = goal.game;
-        NDArray loss = game.generator(onB.forward(madeB))
-                .mean()
-                .add(game.generator(onA.forward(madeA)).mean());
-        if (goal.cycle > 0) {
-            NDArray backA = l1(toA.forward(madeB), a);
-            NDArray backB = l1(toB.forward(madeA), b);
-            log.accept("A to B and back", backA);
-            log.accept("B to A and back", backB);
-            loss = loss.add(Scalars.times(backA.add(backB), goal.cycle));
-        }
+        NDArray loss = line(log, Direction.A_TO_B, a, madeB).add(line(log, Direction.B_TO_A, b, madeA));
         if (goal.identity > 0) {
             NDArray alone = l1(toB.forward(b), b).add(l1(toA.forward(a), a));
             loss = loss.add(Scalars.times(alone, goal.identity));
         }
         return loss;
+    }
+
+    /**
+     * One of the two lines, half of the generators' loss: what is paid for pictures x and what was made of them, {@code game(critic(made)) + cycle |back(made) - x|}.
+     *
+     * @param log gets "A to B and back" or "B to A and back", the mean absolute difference, where it is part of the loss: {@code
+     *     step::log}
+     */
+    public NDArray line(BiConsumer<String, NDArray> log, Direction direction, NDArray x, NDArray made) {
+        boolean there = direction == Direction.A_TO_B;
+        NDArray loss = goal.game.generator((there ? onB : onA).forward(made)).mean();
+        if (goal.cycle == 0) {
+            return loss;
+        }
+        NDArray back = l1(generator(direction.back()).forward(made), x);
+        log.accept(there ? "A to B and back" : "B to A and back", back);
+        return loss.add(Scalars.times(back, goal.cycle));
     }
 
     /** What the critics minimise: one number. */

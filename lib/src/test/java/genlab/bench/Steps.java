@@ -2,7 +2,6 @@ package genlab.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -174,20 +173,7 @@ public final class Steps {
         var adam = Adam.rate(4e-4).betas(0.5, 0.999);
         var generators = player("G", adam, gan.toA(), gan.toB());
         var critics = player("D", adam, gan.onA(), gan.onB());
-        return step -> {
-            NDArray a = as.at(step.index(), step.manager()).singletonOrThrow();
-            NDArray b = bs.at(step.index(), step.manager()).singletonOrThrow();
-            var made = new NDList();
-            generators.minimise(step, () -> {
-                NDArray madeA = gan.toA().forward(b);
-                NDArray madeB = gan.toB().forward(a);
-                made.addAll(new NDList(step.keep(madeA), step.keep(madeB)));
-                return gan.generatorLoss((name, part) -> {}, a, b, madeA, madeB);
-            });
-            NDArray oldA = poolA.exchange(step, made.get(0), step.rng().split("A"));
-            NDArray oldB = poolB.exchange(step, made.get(1), step.rng().split("B"));
-            critics.minimise(step, () -> gan.criticLoss(a, b, oldA, oldB));
-        };
+        return step -> gan.step(step, as.at(step), bs.at(step), generators, critics, poolA, poolB);
     }
 
     private <B extends Block> B net(B net) {

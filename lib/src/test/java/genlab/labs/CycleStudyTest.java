@@ -1,19 +1,29 @@
 package genlab.labs;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.data.creatures.DayAndNight;
 import genlab.labs.CycleStudy.Method;
 import genlab.labs.CycleStudy.Task;
+import genlab.metric.PatchDistance;
+import genlab.nn.Net;
 import genlab.nn.ResnetGenerator;
+import genlab.training.Fit;
+import genlab.translation.CycleGan;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,13 +68,19 @@ class CycleStudyTest {
         var gan = Method.BOTH.networks(manager, Rng.of(1));
         constant(gan.toA(), 0.2f);
         constant(gan.toB(), 0.7f);
-        var result = CycleStudy.judge(gan, Task.NIGHT, 5, test, manager);
+        var result = CycleStudy.judge(gan, Task.NIGHT, 5, test, test.night().tensor(manager));
         float[] a = test.day().tensor(manager).toFloatArray();
         float[] b = test.night().tensor(manager).toFloatArray();
         assertEquals(5, result.steps());
         assertEquals(distance(b, 0.7), result.errorToB(), 1e-6);
         assertEquals(distance(a, 0.2), result.errorToA(), 1e-6);
         assertEquals((distance(a, 0.2) + distance(b, 0.7)) / 2, result.roundTrip(), 1e-6);
+        assertEquals(distance(a, 0.7), result.moved(), 1e-6);
+        assertEquals(0, result.light(), 1e-5);
+        assertEquals(0, result.variety(), 1e-7);
+        NDArray night = test.night().tensor(manager);
+        NDArray plain = manager.ones(night.getShape()).mul(0.7f);
+        assertEquals(PatchDistance.of(plain, night), result.patches(), 1e-4);
         // the nearest of all candidates to a grey picture, in a plain loop
         int asked = 0;
         int right = 0;
@@ -86,6 +102,44 @@ class CycleStudyTest {
             right += !allOne && nearest == 0 ? 1 : 0;
         }
         assertEquals(right / (double) asked, result.partners(), 1e-12);
+    }
+
+    /** One line alone has no critic of A, and moves the other three networks. */
+    @Test
+    void oneLineHasNoCriticOfA() {
+        CycleGan gan = Method.HALF.networks(manager, Rng.of(1));
+        Net[] nets = {gan.onA(), gan.onB(), gan.toA(), gan.toB()};
+        var before = Stream.of(nets).map(CycleStudyTest::weights).toList();
+        train(Method.HALF, gan, 2);
+        for (int i = 0; i < nets.length; i++) {
+            assertEquals(i == 0, Arrays.equals(before.get(i), weights(nets[i])), nets[i].toString());
+        }
+    }
+
+    /** Begun with identity, it is the method with both at first, to the bit; the way back alone is another. */
+    @Test
+    void aBeginningWithIdentityIsThatOfBoth() {
+        var after = Stream.of(Method.BOTH, Method.BEGUN_NEAR, Method.CYCLE)
+                .map(method -> {
+                    CycleGan gan = method.networks(manager, Rng.of(1));
+                    train(method, gan, 2);
+                    return weights(gan.toB());
+                })
+                .toList();
+        assertArrayEquals(after.get(0), after.get(1));
+        assertFalse(Arrays.equals(after.get(0), after.get(2)));
+    }
+
+    private void train(Method method, CycleGan gan, int steps) {
+        Batches creatures = Batches.of(2, Rng.of(2), test.day().tensor(manager));
+        CycleStudy.train(method, gan, creatures, creatures, new Fit("test", steps, manager, Rng.of(3)), manager);
+    }
+
+    private static byte[] weights(Net net) {
+        var bytes = new ByteArrayOutputStream();
+        net.getParameters()
+                .forEach(p -> bytes.writeBytes(p.getValue().getArray().toByteArray()));
+        return bytes.toByteArray();
     }
 
     private static double distance(float[] values, double from) {

@@ -36,6 +36,16 @@ class TranslationErrorTest {
         assertEquals(1 / 3.0, TranslationError.of(one, other), 0.003);
     }
 
+    /** Two kinds of pictures in turn differ by the distance of the kinds, and equal pictures do not. */
+    @Test
+    void varietyIsTheDistanceOfNeighbours() {
+        NDArray grey = manager.ones(new Shape(4, 3, 5, 5)).mul(0.5f);
+        assertEquals(0, TranslationError.variety(grey), 1e-7);
+        NDArray one = manager.create(new float[] {0, 0.2f, 0.2f, 0.2f}).reshape(4, 1, 1, 1);
+        // the first differs from the second, and the last from the first: two of four pairs
+        assertEquals(0.1, TranslationError.variety(grey.add(one)), 1e-6);
+    }
+
     /** A picture shifted by less than half the way to any other is still nearest to itself. */
     @Test
     void theNearestIsFound() {
@@ -54,5 +64,25 @@ class TranslationErrorTest {
         // something else: 288 products of independent numbers, their sum is below 4 standard errors
         NDArray other = Rng.of(4).uniform(manager, 0, 1, truth.getShape());
         assertEquals(0, TranslationError.follows(other, truth), 4 / Math.sqrt(288));
+    }
+
+    /** The slope of a line is found where the mark is, whatever stands elsewhere. */
+    @Test
+    void theSlopeOfBrightnessIsThatOfTheMarkedPixels() {
+        NDArray where = Rng.of(5)
+                .uniform(manager, 0, 1, new Shape(6, 1, 4, 4))
+                .gt(0.5f)
+                .toType(truth.getDataType(), false)
+                .broadcast(truth.getShape());
+        NDArray noise = Rng.of(6)
+                .uniform(manager, 0, 1, truth.getShape())
+                .mul(where.neg().add(1f));
+        assertEquals(1, TranslationError.brightness(truth.add(noise), truth.add(0.2f), where), 1e-5);
+        assertEquals(-1, TranslationError.brightness(truth.neg().add(1f).add(noise), truth, where), 1e-5);
+        assertEquals(0.25, TranslationError.brightness(truth.mul(0.25f).add(noise), truth, where), 1e-5);
+        assertEquals(0, TranslationError.brightness(noise, truth, where), 1e-5);
+        // colours may differ as they like where the mean of the channels is the same
+        NDArray turned = truth.get(":, 1:").concat(truth.get(":, :1"), 1);
+        assertEquals(1, TranslationError.brightness(turned, truth, where), 1e-5);
     }
 }

@@ -184,13 +184,23 @@ class AllNetsTest {
                         6,
                         6),
                 Case.of(
+                        "ResnetGenerator, plain",
+                        ResnetGenerator.class,
+                        () -> new ResnetGenerator(ResnetGenerator.Config.of(1)
+                                .filters(2)
+                                .blocks(1)
+                                .plain()),
+                        1,
+                        6,
+                        6),
+                Case.of(
                         "PatchCritic",
                         PatchCritic.class,
                         () -> new PatchCritic(PatchCritic.Config.of(1).filters(2)),
                         1,
                         12,
                         8),
-                Case.of("Residual", Residual.class, () -> new Residual(2), 2, 4, 5),
+                Case.of("Residual", Residual.class, () -> new Residual(2, true), 2, 4, 5),
                 Case.of("InstanceNorm", InstanceNorm.class, () -> new InstanceNorm(3), 3, 4, 5),
                 Case.of(
                         "SpectralNorm of Linear",

@@ -106,7 +106,7 @@ class InstanceNormTest {
     /** With the last scale at zero nothing is added, whatever the convolutions make. */
     @Test
     void aResidualBlockAddsToItsInput() {
-        var block = Net.initialize(new Residual(2), manager, Rng.of(4));
+        var block = Net.initialize(new Residual(2, true), manager, Rng.of(4));
         try (var off = GradMode.off()) {
             // the last four: kernel and bias of the second convolution, scale and shift after it
             var parameters = block.getParameters().values();

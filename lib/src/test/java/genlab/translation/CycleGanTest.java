@@ -98,6 +98,10 @@ class CycleGanTest {
         assertEquals(fooled + 5 * identity, loss(gan(GOAL.cycle(0)), a, b, madeA, madeB), 1e-4);
         assertEquals(critics, gan.criticLoss(a, b, madeA, madeB).getFloat(), 1e-5);
         assertTrue(cycle > 0.01 && identity > 0.01);
+        double line =
+                squares(gan.onB().forward(madeB), 1) + 20 * distance(gan.toA().forward(madeB), a);
+        NDArray oneLine = gan.line((name, part) -> {}, Direction.A_TO_B, a, madeB);
+        assertEquals(line, oneLine.getFloat(), 1e-4);
     }
 
     private static double loss(CycleGan gan, NDArray a, NDArray b, NDArray madeA, NDArray madeB) {
@@ -206,7 +210,8 @@ class CycleGanTest {
         Batches creatures = Batches.of(2, Rng.of(1), Rng.of(2).uniform(manager, 0, 1, new Shape(4, 3, 20, 20)));
         CycleGan gan = gan(GOAL);
         byte[][] before = {weights(gan.toA()), weights(gan.toB()), weights(gan.onA()), weights(gan.onB())};
-        var history = CycleStudy.train(gan, creatures, creatures, new Fit("test", 2, manager, Rng.of(6)), manager);
+        var history = CycleStudy.train(
+                CycleStudy.Method.BOTH, gan, creatures, creatures, new Fit("test", 2, manager, Rng.of(6)), manager);
         byte[][] after = {weights(gan.toA()), weights(gan.toB()), weights(gan.onA()), weights(gan.onB())};
         for (int i = 0; i < 4; i++) {
             assertFalse(Arrays.equals(before[i], after[i]));

@@ -138,6 +138,18 @@ public record DayAndNight(PaletteImages creatures) {
         return images("creatures in moonlight", (kind, plain) -> 0x010101 * kind.moonlit);
     }
 
+    /** The creatures at dusk, in the night's colours before the day's sky: (N, 3, 20, 20). */
+    public Images dusk() {
+        return images(
+                "creatures at dusk",
+                (kind, plain) -> kind == Kind.SKY || kind == Kind.RIM ? PALE_SKY : byNight(kind, plain));
+    }
+
+    /** White where skin is, whatever its colour, and black elsewhere: (N, 3, 20, 20). */
+    public Images skin() {
+        return images("skin", (kind, plain) -> kind == Kind.SKIN ? 0xffffff : 0);
+    }
+
     /** Draws all creatures, each pixel by what it shows and its flat colour. */
     private Images images(String name, BiFunction<Kind, Integer, Integer> look) {
         int[] colours = new int[count() * PLANE];

@@ -59,6 +59,21 @@ class DayAndNightTest {
         toNight.forEach((c, colours) -> assertEquals(c == 0xd6eaf8 ? 2 : 1, colours.size(), Integer.toHexString(c)));
     }
 
+    /** At dusk the sky is the day's and all else the night's; skin is what moonlight shows in the grey 136. */
+    @Test
+    void duskIsNightBeforeTheDaysSky() {
+        int[] day = colours(set.day());
+        int[] night = colours(set.night());
+        int[] dusk = colours(set.dusk());
+        int[] moonlight = colours(set.moonlight());
+        int[] skin = colours(set.skin());
+        for (int i = 0; i < day.length; i++) {
+            boolean sky = day[i] == 0xd6eaf8;
+            assertEquals(sky ? day[i] : night[i], dusk[i]);
+            assertEquals(moonlight[i] == 0x888888 ? 0xffffff : 0, skin[i]);
+        }
+    }
+
     /** All cats are grey: one creature in sixteen hues is one picture in moonlight. */
     @Test
     void moonlightHasNoHue() {

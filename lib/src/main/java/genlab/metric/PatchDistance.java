@@ -1,0 +1,62 @@
+package genlab.metric;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import genlab.engine.Tensors;
+
+/**
+ * Whether pictures are made of what real ones are made of: for each patch of 3 x 3 pixels, how far the nearest patch is that occurs anywhere
+ * in a set of real pictures.
+ *
+ * <p>It asks for good patches alone: not for the right picture, not for patches that fit together over a distance, and not for variety.
+ */
+public final class PatchDistance {
+
+    private static final int SIDE = 3;
+
+    private PatchDistance() {}
+
+    /**
+     * The mean over all patches of {@code made} of the distance to the nearest one of {@code real}: the root of the mean squared difference of
+     * their values.
+     *
+     * @param made pictures (N, C, H, W)
+     * @param real pictures (M, C, H', W'); each patch is compared with all of theirs, so 50 to 100 of 20 pixels are enough
+     */
+    public static double of(NDArray made, NDArray real) {
+        return Tensors.alone(() -> {
+            NDArray known = patches(real);
+            // |x - y|² = |x|² + (|y|² - 2 x y): for the nearest y the bracket is enough
+            NDArray squares = known.square().sum(new int[] {1});
+            NDArray turned = known.transpose().mul(-2f);
+            double sum = 0;
+            for (long i = 0; i < made.size(0); i++) {
+                NDArray picture = made.get(new NDIndex(i + ":" + (i + 1)));
+                sum += Tensors.alone(() -> {
+                    NDArray x = patches(picture);
+                    NDArray nearest = x.matMul(turned).add(squares).argMin(1);
+                    NDArray difference = x.sub(known.get(new NDIndex("{}", nearest)));
+                    return (double) Tensors.number(
+                            difference.square().mean(new int[] {1}).sqrt().mean());
+                });
+            }
+            return sum / made.size(0);
+        });
+    }
+
+    /** (N, C, H, W) to a row for each place of each picture. */
+    private static NDArray patches(NDArray x) {
+        long height = x.size(2) - SIDE + 1;
+        long width = x.size(3) - SIDE + 1;
+        var shifted = new NDList();
+        for (int row = 0; row < SIDE; row++) {
+            for (int column = 0; column < SIDE; column++) {
+                shifted.add(x.get(
+                        new NDIndex(":, :, " + row + ":" + (row + height) + ", " + column + ":" + (column + width))));
+            }
+        }
+        return NDArrays.concat(shifted, 1).transpose(0, 2, 3, 1).reshape(-1, SIDE * SIDE * x.size(1));
+    }
+}
