@@ -25,6 +25,7 @@ import genlab.vae.GaussianEncoder;
 import genlab.vae.LatentModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -69,22 +70,22 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
      * What stands half way between the mean codes of new pairs, means over the pairs. A distance is the root of the mean square over
      * the pixels, white being 1.
      *
-     * @param error to the true moon of the mean phase
-     * @param blendError that of the mean of the two pictures, which needs no model
+     * @param toTruth to the true moon of the mean phase
+     * @param blendToTruth that of the mean of the two pictures, which needs no model
      * @param toBlend to the mean of the two pictures
      * @param toBest to what the best decoder of these codes prints there, NaN without noise
      * @param toAnyMoon to the nearest true moon of that size and place
-     * @param phaseError how far the phase of that one is from the mean phase
+     * @param phaseOff how far the phase of that one is from the mean phase
      * @param apart from the nearest code of a training moon, in that code's σ, NaN without noise
      * @param kl KL(q(z|x) ‖ p(z)) of the training moons, nats
      */
     public record Result(
-            double error,
-            double blendError,
+            double toTruth,
+            double blendToTruth,
             double toBlend,
             double toBest,
             double toAnyMoon,
-            double phaseError,
+            double phaseOff,
             double apart,
             double kl) {}
 
@@ -178,14 +179,57 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
             NDArray made = model.means(z);
             NDArray blend = halfWay(rows(pairs, manager));
             NDArray truth = rows(truths(pairs), manager);
-            double[] best = setting.goal.noise
-                    ? ofClouds(model.encoder().posterior(x), x, z, made)
+            DiagonalNormal q = model.encoder().posterior(x);
+            double[] ofClouds = setting.goal.noise
+                    ? mean(i -> besideClouds(q, x, row(z, i), row(made, i)))
                     : new double[] {Double.NaN, Double.NaN};
-            double[] any = ofAnyMoon(truths(pairs), made);
+            double[] ofMoons = mean(i -> besideMoons(truths(pairs).get(i), row(made, i)));
             double kl = Elbo.evaluate(model, x, trial.rng("evaluate")).kl();
             return new Result(
-                    rms(made, truth), rms(blend, truth), rms(made, blend), best[0], any[0], any[1], best[1], kl);
+                    rms(made, truth),
+                    rms(blend, truth),
+                    rms(made, blend),
+                    ofClouds[0],
+                    ofMoons[0],
+                    ofMoons[1],
+                    ofClouds[1],
+                    kl);
         }
+    }
+
+    private static NDArray row(NDArray all, int i) {
+        return all.get(i + ":" + (i + 1));
+    }
+
+    /** The means of two numbers over the test pairs. */
+    private static double[] mean(IntFunction<double[]> numbers) {
+        double[] sums = new double[2];
+        for (int i = 0; i < TEST; i++) {
+            int pair = i;
+            double[] two = Tensors.alone(() -> numbers.apply(pair));
+            sums[0] += two[0] / TEST;
+            sums[1] += two[1] / TEST;
+        }
+        return sums;
+    }
+
+    /** How far what is made at z is from the best decoder's, and z from the nearest code in its σ. */
+    private static double[] besideClouds(DiagonalNormal q, NDArray x, NDArray z, NDArray made) {
+        NDArray squares = q.mean().sub(z).square().div(q.logVariance().exp());
+        double nearest = Tensors.number(squares.sum(new int[] {1}).min());
+        return new double[] {rms(made, best(q, x, z)), Math.sqrt(nearest)};
+    }
+
+    /** How far it is from the nearest true moon, and that one's phase from the true one. */
+    private static double[] besideMoons(Moon truth, NDArray made) {
+        var all = IntStream.range(0, PHASES).mapToObj(k -> truth.phase(k / (PHASES - 1.0)));
+        NDArray far = rows(all.toList(), made.getManager())
+                .sub(made)
+                .square()
+                .mean(new int[] {1})
+                .sqrt();
+        double phase = Tensors.number(far.argMin()) / (PHASES - 1.0);
+        return new double[] {Tensors.number(far.min()), Math.abs(phase - truth.phase())};
     }
 
     /** The pictures as rows of pixels, (N, 576). */
@@ -209,44 +253,5 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
     /** The mean over the rows of the root of the mean square difference. */
     public static double rms(NDArray a, NDArray b) {
         return Tensors.number(a.sub(b).square().mean(new int[] {1}).sqrt().mean());
-    }
-
-    private static double[] ofClouds(DiagonalNormal q, NDArray x, NDArray z, NDArray made) {
-        double[] sums = new double[2];
-        for (int i = 0; i < TEST; i++) {
-            String row = i + ":" + (i + 1);
-            Tensors.alone(() -> {
-                NDArray place = z.get(row);
-                sums[0] += rms(made.get(row), best(q, x, place)) / TEST;
-                NDArray squares =
-                        q.mean().sub(place).square().div(q.logVariance().exp());
-                sums[1] += Math.sqrt(Tensors.number(squares.sum(new int[] {1}).min())) / TEST;
-                return null;
-            });
-        }
-        return sums;
-    }
-
-    private static double[] ofAnyMoon(List<Moon> truths, NDArray made) {
-        double[] sums = new double[2];
-        for (int i = 0; i < TEST; i++) {
-            Moon truth = truths.get(i);
-            String row = i + ":" + (i + 1);
-            Tensors.alone(() -> {
-                var all = IntStream.range(0, PHASES)
-                        .mapToObj(k -> truth.phase(k / (PHASES - 1.0)))
-                        .toList();
-                NDArray far = rows(all, made.getManager())
-                        .sub(made.get(row))
-                        .square()
-                        .mean(new int[] {1})
-                        .sqrt();
-                int nearest = (int) Tensors.number(far.argMin());
-                sums[0] += Tensors.number(far.min()) / TEST;
-                sums[1] += Math.abs(nearest / (PHASES - 1.0) - truth.phase()) / TEST;
-                return null;
-            });
-        }
-        return sums;
     }
 }

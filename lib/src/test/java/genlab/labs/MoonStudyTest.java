@@ -34,11 +34,11 @@ class MoonStudyTest {
         var result = result(goal);
         assertEquals(result, result(goal));
         // no moon is nearer than the nearest, up to the steps of its search
-        assertTrue(result.toAnyMoon() < result.error() + 0.02, "" + result);
+        assertTrue(result.toAnyMoon() < result.toTruth() + 0.02, "" + result);
         // the triangle inequality, twice
-        assertTrue(result.error() <= result.toBlend() + result.blendError() + 1e-6, "" + result);
-        assertTrue(result.toBlend() <= result.error() + result.blendError() + 1e-6, "" + result);
-        assertTrue(result.kl() >= 0 && result.phaseError() >= 0 && result.phaseError() <= 0.75, "" + result);
+        assertTrue(result.toTruth() <= result.toBlend() + result.blendToTruth() + 1e-6, "" + result);
+        assertTrue(result.toBlend() <= result.toTruth() + result.blendToTruth() + 1e-6, "" + result);
+        assertTrue(result.kl() >= 0 && result.phaseOff() >= 0 && result.phaseOff() <= 0.75, "" + result);
         boolean noise = goal != MoonStudy.Goal.AE && goal != MoonStudy.Goal.KL_ALONE;
         assertEquals(noise, Double.isFinite(result.toBest()) && Double.isFinite(result.apart()), "" + result);
     }
