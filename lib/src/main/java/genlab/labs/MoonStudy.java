@@ -64,7 +64,7 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
      * @param sway of size and place, pixels, as there
      * @param latent numbers in a code
      */
-    public record Setting(Goal goal, double band, double sway, int latent) {}
+    public record Setting(Goal goal, double band, int sway, int latent) {}
 
     /**
      * What stands half way between the mean codes of new pairs, means over the pairs. A distance is the root of the mean square over
