@@ -45,7 +45,9 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
         /** The KL counts four times. */
         VAE_KL_4(true, 4),
         /** The KL counts sixteen times. */
-        VAE_KL_16(true, 16);
+        VAE_KL_16(true, 16),
+        /** The KL counts 48 times. */
+        VAE_KL_48(true, 48);
 
         private final boolean noise;
         private final double weight;
