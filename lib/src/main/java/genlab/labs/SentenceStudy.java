@@ -1,0 +1,368 @@
+package genlab.labs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import genlab.Scale;
+import genlab.data.AnimalSentences;
+import genlab.data.Batches;
+import genlab.data.DataSource;
+import genlab.data.DataStore;
+import genlab.data.Rng;
+import genlab.data.Sha256;
+import genlab.data.Split;
+import genlab.data.TextLines;
+import genlab.data.Vocabulary;
+import genlab.distribution.DiagonalNormal;
+import genlab.engine.Scalars;
+import genlab.engine.Tensors;
+import genlab.nn.Net;
+import genlab.study.Study;
+import genlab.study.Trial;
+import genlab.training.Adam;
+import genlab.training.Fit;
+import genlab.training.History;
+import genlab.training.Player;
+import genlab.vae.Elbo;
+import genlab.vae.ImportanceWeightedBound;
+import genlab.vae.LatentModel;
+import genlab.vae.SentenceDecoder;
+import genlab.vae.SentenceEncoder;
+import genlab.vae.WordByWord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The study of lab 08: VAEs of sentences with and without the two tricks that keep the code in use, beside an auto-encoder and a language
+ * model of the same networks.
+ *
+ * <p>All see the same sentences in the same order, which depend on the seed alone, as in the lab.
+ */
+public final class SentenceStudy implements Study<SentenceStudy.Setting, SentenceStudy.Result> {
+
+    /** What is trained. */
+    public enum Model {
+        /** -ELBO, with a draw of the code. */
+        VAE,
+        /** The reconstruction alone, with the mean of the code. */
+        AUTO_ENCODER,
+        /** The decoder alone, with zeros for a code. */
+        LANGUAGE_MODEL
+    }
+
+    /**
+     * One way to train.
+     *
+     * @param model what
+     * @param annealing whether the weight of the KL grows from 0 in the first half of the steps
+     * @param hidden share of the words that the decoder does not see in training
+     * @param weight of the KL in the end; 1 is the bound
+     */
+    public record Setting(Model model, boolean annealing, double hidden, double weight) {}
+
+    /**
+     * What the test sentences cost, and what codes stand for; shares are 0 to 1.
+     *
+     * @param kl nats a sentence; of the auto-encoder and the language model not a number
+     * @param negativeElbo nats a sentence, likewise
+     * @param perplexity of a word, by the bound of 50 draws or, of the language model, exactly; the auto-encoder has none
+     * @param readBack attributes of test sentences that their codes lead back to
+     * @param walkGrammatical of the steps between two test sentences
+     * @param walkDistinct different sentences among five steps
+     * @param walkFromEnds attributes of the three steps between that are those of one of the two decoded ends
+     * @param priorGrammatical of sentences drawn with codes from N(0, I)
+     * @param fittedGrammatical of sentences drawn with codes from a normal that is fitted to the codes of sentences
+     */
+    public record Result(
+            double kl,
+            double negativeElbo,
+            double perplexity,
+            double readBack,
+            double walkGrammatical,
+            double walkDistinct,
+            double walkFromEnds,
+            double priorGrammatical,
+            double fittedGrammatical) {}
+
+    /** What stands for the words that a sentence has at most, and its end. */
+    public static final int PLACES = 10;
+
+    private static final int STEPS = 1200; // at scale quick
+    private static final int BATCH = 128;
+    private static final double RATE = 2e-3;
+    private static final int DRAWS = 50;
+    private static final int PAIRS = 100;
+    private static final int SAMPLES = 500;
+    private static final int STEPS_OF_A_WALK = 5;
+    private static final int MOST_WORDS = 1000; // of a real text
+
+    @Override
+    public Plan<Setting, Result> plan() {
+        var settings = List.of(
+                new Setting(Model.VAE, true, 0.5, 1),
+                new Setting(Model.VAE, false, 0, 1),
+                new Setting(Model.VAE, true, 0, 1),
+                new Setting(Model.VAE, false, 0.5, 1),
+                new Setting(Model.VAE, true, 0.5, 0.5),
+                new Setting(Model.AUTO_ENCODER, false, 0.5, 0),
+                new Setting(Model.AUTO_ENCODER, false, 0, 0),
+                new Setting(Model.LANGUAGE_MODEL, false, 0, 0),
+                new Setting(Model.LANGUAGE_MODEL, false, 0.5, 0));
+        return new Plan<>("08", settings, Result.class, 5);
+    }
+
+    @Override
+    public long firstSeed() {
+        return 42;
+    }
+
+    @Override
+    public String dataHash(DataSource source) {
+        var drawn = AnimalSentences.draw(Rng.of(8));
+        String text = String.join("\n", drawn.train()) + "\n\n" + String.join("\n", drawn.test());
+        return new Sha256().add(text.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    /** The lab's sentences, whatever its seed: of the grammar, or reviews of at most nine words. */
+    public static Split<List<String>> sentences(DataSource source, Scale scale, DataStore store) {
+        if (source == DataSource.GENERATED) {
+            return AnimalSentences.draw(Rng.of(8));
+        }
+        int count = scale.at(1000, 20_000, 60_000);
+        return new Split<>(reviews(store, "test", count), reviews(store, "dev", count / 20));
+    }
+
+    private static List<String> reviews(DataStore store, String part, int count) {
+        return Stream.of("0", "1")
+                .flatMap(mood ->
+                        TextLines.sentences(store.path("yelp-sentiment", "sentiment." + part + "." + mood), PLACES - 1)
+                                .stream()
+                                .limit(count / 2))
+                .toList();
+    }
+
+    /** The lab's vocabulary. */
+    public static Vocabulary vocabulary(Split<List<String>> sentences) {
+        return Vocabulary.of(sentences.train(), MOST_WORDS);
+    }
+
+    /** Encoder and decoder of the lab with their first weights. */
+    public static LatentModel model(Vocabulary words, NDManager manager, Rng rng) {
+        var config = SentenceDecoder.Config.of(words.size(), PLACES);
+        return new LatentModel(
+                        new SentenceEncoder(config),
+                        new SentenceDecoder(config),
+                        DiagonalNormal.standard(manager, config.latent()))
+                .initialize(manager, rng, DataType.FLOAT32);
+    }
+
+    @Override
+    public Result run(Setting setting, Trial trial) {
+        var data = sentences(trial.data(), trial.scale(), null);
+        var words = vocabulary(data);
+        try (var manager = trial.newManager()) {
+            var model = model(words, manager, trial.rng("weights"));
+            NDArray train = words.encode(data.train(), PLACES, manager);
+            var fit = new Fit("sentences", trial.at(4, STEPS, 10 * STEPS), manager, trial.rng("sentences"));
+            train(model, Batches.of(BATCH, trial.rng("order"), train), fit, setting);
+            NDArray test = words.encode(data.test(), PLACES, manager);
+            boolean vae = setting.model == Model.VAE;
+            var none = new Elbo.Parts(Double.NaN, Double.NaN);
+            var parts = vae ? Elbo.evaluate(model, test, trial.rng("evaluate")) : none;
+            double nats =
+                    switch (setting.model) {
+                        case VAE -> -ImportanceWeightedBound.of(model, test, DRAWS, trial.rng("importance"))
+                                .at(DRAWS);
+                        case AUTO_ENCODER -> Double.NaN;
+                        case LANGUAGE_MODEL -> nats(model, test);
+                    };
+            NDArray codes = model.codes(test);
+            var grammatical = sound(trial.data(), data.train());
+            var walks = walks(model, words, codes, PAIRS);
+            NDArray prior = trial.rng("prior").normal(manager, new Shape(SAMPLES, codes.size(1)));
+            NDArray fitted = fitted(codes, SAMPLES, trial.rng("fitted"));
+            return new Result(
+                    parts.kl(),
+                    parts.negative(),
+                    perplexity(nats, data.test()),
+                    readBack(data.test(), greedy(model, words, codes)),
+                    share(walks.stream().flatMap(List::stream).toList(), grammatical),
+                    walks.stream()
+                            .mapToInt(walk -> new HashSet<>(walk).size())
+                            .average()
+                            .orElseThrow(),
+                    walks.stream()
+                            .mapToDouble(SentenceStudy::fromEnds)
+                            .filter(share -> !Double.isNaN(share))
+                            .average()
+                            .orElse(Double.NaN),
+                    share(sampled(model, words, prior, trial.rng("prior words")), grammatical),
+                    share(sampled(model, words, fitted, trial.rng("fitted words")), grammatical));
+        }
+    }
+
+    /** The lab's loop, packed: logs "reconstruction" and, of a VAE, "KL". */
+    public static History train(LatentModel model, Batches batches, Fit fit, Setting setting) {
+        var decoder = (SentenceDecoder) model.decoder();
+        Net[] nets = setting.model == Model.LANGUAGE_MODEL ? new Net[] {decoder} : model.networks();
+        try (var player = new Player("loss", Adam.rate(RATE), nets)) {
+            return fit.run(step -> {
+                NDArray x = batches.at(step);
+                double weight = setting.weight * (setting.annealing ? Math.min(1, 2 * step.done()) : 1);
+                player.minimise(step, () -> {
+                    DiagonalNormal q = model.encoder().posterior(x);
+                    NDArray z =
+                            switch (setting.model) {
+                                case VAE -> q.sample(step.rng().split("noise"));
+                                case AUTO_ENCODER -> q.mean();
+                                case LANGUAGE_MODEL -> q.mean().zerosLike();
+                            };
+                    WordByWord p =
+                            decoder.likelihood(z).hiding(setting.hidden, step.rng().split("hidden"));
+                    NDArray reconstruction = p.logP(x).neg().mean();
+                    step.log("reconstruction", reconstruction);
+                    if (setting.model != Model.VAE) {
+                        return reconstruction;
+                    }
+                    NDArray kl = Elbo.kl(q, z, model.prior()).mean();
+                    step.log("KL", kl);
+                    return reconstruction.add(Scalars.times(kl, weight));
+                });
+            });
+        }
+    }
+
+    /** What a sentence costs the decoder alone, with zeros for a code: the mean, in nats. */
+    public static double nats(LatentModel model, NDArray x) {
+        long latent = model.prior().mean().size(1);
+        return Tensors.alone(() -> -Tensors.number(Net.still(
+                        x,
+                        SAMPLES,
+                        some -> model.decoder()
+                                .likelihood(some.getManager().zeros(new Shape(1, latent)))
+                                .logP(some))
+                .mean()));
+    }
+
+    /** e to the nats a word, where the end of a sentence counts as a word: between how many words a model is in doubt. */
+    public static double perplexity(double nats, List<String> sentences) {
+        return Math.exp(nats
+                / sentences.stream()
+                        .mapToInt(s -> s.split(" ").length + 1)
+                        .average()
+                        .orElseThrow());
+    }
+
+    /** The sentences that the decoder writes for codes, always the likeliest word: (N, L) to N sentences. */
+    public static List<String> greedy(LatentModel model, Vocabulary words, NDArray codes) {
+        return Tensors.alone(() -> words.decode(likelihood(model, codes).greedy()));
+    }
+
+    /** The sentences that are drawn for codes: (N, L) to N sentences. */
+    public static List<String> sampled(LatentModel model, Vocabulary words, NDArray codes, Rng rng) {
+        return Tensors.alone(() -> words.decode(likelihood(model, codes).sample(rng)));
+    }
+
+    private static WordByWord likelihood(LatentModel model, NDArray codes) {
+        return (WordByWord) model.decoder().likelihood(codes);
+    }
+
+    /** Codes from the normal that has the mean and the covariance of these: (N, L) -> (count, L). */
+    public static NDArray fitted(NDArray codes, int count, Rng rng) {
+        return Tensors.owned(codes.getManager(), () -> {
+            long n = codes.size(0);
+            NDArray mean = codes.mean(new int[] {0}, true);
+            // sums of centred codes, weighted by normal numbers, have exactly their covariance
+            NDArray weights = Scalars.times(rng.normal(codes.getManager(), new Shape(count, n)), Math.pow(n - 1, -0.5));
+            return weights.matMul(codes.sub(mean)).add(mean);
+        });
+    }
+
+    /**
+     * What is asked of a sentence: that the grammar knows it. A real text has no list of its sentences; there each two neighbouring
+     * words must be neighbours somewhere in the training text, the beginning and the end among them.
+     */
+    public static Predicate<String> sound(DataSource source, List<String> train) {
+        if (source == DataSource.GENERATED) {
+            return sentence -> AnimalSentences.meaning(sentence).isPresent();
+        }
+        var known = train.stream().flatMap(SentenceStudy::pairs).collect(Collectors.toSet());
+        return sentence -> pairs(sentence).allMatch(known::contains);
+    }
+
+    private static Stream<String> pairs(String sentence) {
+        String[] words = (". " + sentence + " .").split(" ");
+        return IntStream.range(1, words.length).mapToObj(i -> words[i - 1] + " " + words[i]);
+    }
+
+    /** The share of the sentences of which something holds. */
+    public static double share(List<String> sentences, Predicate<String> holds) {
+        return sentences.stream().filter(holds).count() / (double) sentences.size();
+    }
+
+    /** The share of all attributes that the second sentence of each pair has in common with the first. */
+    public static double readBack(List<String> sentences, List<String> decoded) {
+        return Stream.of(AnimalSentences.Attribute.values())
+                .mapToDouble(attribute -> readBack(attribute, sentences, decoded))
+                .average()
+                .orElseThrow();
+    }
+
+    /** The same for one attribute; a sentence without meaning has nothing in common with any. */
+    public static double readBack(
+            AnimalSentences.Attribute attribute, List<String> sentences, List<String> decoded) {
+        return IntStream.range(0, sentences.size())
+                        .filter(i -> AnimalSentences.meaning(decoded.get(i))
+                                .filter(m -> m.get(attribute)
+                                        .equals(AnimalSentences.meaning(sentences.get(i))
+                                                .orElseThrow()
+                                                .get(attribute)))
+                                .isPresent())
+                        .count()
+                / (double) sentences.size();
+    }
+
+    /** Walks in five equal steps from the first code to the second, from the third to the fourth, and so on, decoded greedily. */
+    public static List<List<String>> walks(LatentModel model, Vocabulary words, NDArray codes, int pairs) {
+        int steps = STEPS_OF_A_WALK;
+        List<String> all = Tensors.alone(() -> {
+            NDArray from = codes.get("0:{}:2", 2 * pairs).expandDims(1);
+            NDArray to = codes.get("1:{}:2", 2 * pairs).expandDims(1);
+            NDArray share = codes.getManager().linspace(0, 1, steps).reshape(1, steps, 1);
+            return greedy(model, words, share.mul(to.sub(from)).add(from).reshape(-1, codes.size(1)));
+        });
+        var walks = new ArrayList<List<String>>();
+        for (int i = 0; i < all.size(); i += steps) {
+            walks.add(all.subList(i, i + steps));
+        }
+        return walks;
+    }
+
+    /**
+     * The share of the attributes between the ends of a walk that are those of one of its ends; steps without a meaning do not count. Not a
+     * number where an end or all steps between have none.
+     */
+    public static double fromEnds(List<String> walk) {
+        var first = AnimalSentences.meaning(walk.get(0));
+        var last = AnimalSentences.meaning(walk.get(walk.size() - 1));
+        if (first.isEmpty() || last.isEmpty()) {
+            return Double.NaN;
+        }
+        return walk.subList(1, walk.size() - 1).stream()
+                .flatMap(step -> AnimalSentences.meaning(step).stream())
+                .flatMap(meaning -> meaning.entrySet().stream())
+                .mapToInt(e -> e.getValue().equals(first.get().get(e.getKey()))
+                                || e.getValue().equals(last.get().get(e.getKey()))
+                        ? 1
+                        : 0)
+                .average()
+                .orElse(Double.NaN);
+    }
+}

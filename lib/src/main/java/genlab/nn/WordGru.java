@@ -1,0 +1,77 @@
+package genlab.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Embedding;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.recurrent.GRU;
+import genlab.engine.TensorList;
+import genlab.engine.Tensors;
+
+/**
+ * A recurrent network that reads words one after the other: (N, T) numbers of words -> (N, T, H).
+ *
+ * <pre>
+ *   e_t = row x_t of a table                            a word as E numbers that are learned, its embedding
+ *   r_t = sigmoid(A [e_t; h_{t-1}] + a)                 what of the state to look at
+ *   u_t = sigmoid(B [e_t; h_{t-1}] + b)                 what of the state to keep
+ *   n_t = tanh(C e_t + c + r_t (D h_{t-1} + d))         what is new
+ *   h_t = (1 - u_t) n_t + u_t h_{t-1}                   what was read so far, (H)
+ * </pre>
+ *
+ * @see <a href="https://arxiv.org/abs/1406.1078">Cho et al. (2014)</a>, section 2.3, in the form that cuDNN computes
+ */
+public final class WordGru extends Net {
+
+    private final int units;
+    private final Block table;
+    private final Block gru;
+
+    /** Of V words, E numbers each, into H units. */
+    public WordGru(int words, int embedding, int units) {
+        this.units = units;
+        // a matrix product of ones among zeros is a row of the matrix: its weights are the table
+        table = part(
+                "table", Linear.builder().setUnits(embedding).optBias(false).build(), new Shape(1, words));
+        gru = part(
+                "gru",
+                GRU.builder()
+                        .setNumLayers(1)
+                        .setStateSize(units)
+                        .optBatchFirst(true)
+                        .optReturnState(true)
+                        .build(),
+                new Shape(1, 1, embedding));
+        settings(" of " + words + " words, " + embedding + " numbers each, " + units + " units");
+    }
+
+    /** Reads on from a state: (N, T) int64, (N, H) -> all h (N, T, H) and the last, (N, H). */
+    public NDList read(NDArray words, NDArray state) {
+        NDArray weights = Tensors.near(table.getParameters().valueAt(0).getArray(), words);
+        NDArray embedded = Embedding.embedding(words, weights.transpose(), SparseFormat.DENSE)
+                .singletonOrThrow();
+        Shapes.note(table, embedded);
+        NDList out = apply(gru, new NDList(embedded, state.expandDims(0)));
+        return new NDList(out.get(0), out.get(1).squeeze(0));
+    }
+
+    /** The state after the last place, from zeros: (N, T) int64 -> (N, H). */
+    public NDArray read(NDArray words) {
+        DataType type = table.getParameters().valueAt(0).getArray().getDataType();
+        return read(words, words.getManager().zeros(new Shape(words.size(0), units), type))
+                .get(1);
+    }
+
+    @Override
+    public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
+        super.initialize(manager, dataType, inputShapes);
+        try (var weights = TensorList.weightsOf(gru)) {
+            weights.inOnePiece();
+        }
+    }
+}
