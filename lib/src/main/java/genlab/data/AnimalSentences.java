@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * All sentences of a small grammar, each with one meaning: {@code "yesterday the small mice slept under the tree"}.
  *
  * <pre>
- *   sentence = time "the" [look] noun verb place      6 to 9 words
+ *   sentence = time "the" [look] noun verb place      7 to 9 words
  * </pre>
  *
  * The noun agrees with the number, the verb with the time and, today, with the number as well. Six attributes, 3 x 2 x 4 x 8 x 5 x 4 = 3,840

@@ -72,7 +72,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
      *
      * @param kl nats a sentence; of the auto-encoder and the language model not a number
      * @param negativeElbo nats a sentence, likewise
-     * @param perplexity of a word, by the bound of 50 draws or, of the language model, exactly; the auto-encoder has none
+     * @param perplexity of a word, by the bound of 50 draws at scale quick or, of the language model, exactly; the auto-encoder has none
      * @param readBack attributes of test sentences that their codes lead back to
      * @param walkGrammatical of the steps between two test sentences
      * @param walkDistinct different sentences among five steps
@@ -97,9 +97,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
     private static final int STEPS = 1200; // at scale quick
     private static final int BATCH = 128;
     private static final double RATE = 2e-3;
-    private static final int DRAWS = 50;
-    private static final int PAIRS = 100;
-    private static final int SAMPLES = 500;
+    private static final int ROWS = 500; // at a time where there is no training
     private static final int STEPS_OF_A_WALK = 5;
     private static final int MOST_WORDS = 1000; // of a real text
 
@@ -174,20 +172,22 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
             train(model, Batches.of(BATCH, trial.rng("order"), train), fit, setting);
             NDArray test = words.encode(data.test(), PLACES, manager);
             boolean vae = setting.model == Model.VAE;
+            int draws = trial.at(5, 50, 500);
+            int samples = trial.at(100, 500, 2000);
             var none = new Elbo.Parts(Double.NaN, Double.NaN);
             var parts = vae ? Elbo.evaluate(model, test, trial.rng("evaluate")) : none;
             double nats =
                     switch (setting.model) {
-                        case VAE -> -ImportanceWeightedBound.of(model, test, DRAWS, trial.rng("importance"))
-                                .at(DRAWS);
+                        case VAE -> -ImportanceWeightedBound.of(model, test, draws, trial.rng("importance"))
+                                .at(draws);
                         case AUTO_ENCODER -> Double.NaN;
                         case LANGUAGE_MODEL -> nats(model, test);
                     };
             NDArray codes = model.codes(test);
             var grammatical = sound(trial.data(), data.train());
-            var walks = walks(model, words, codes, PAIRS);
-            NDArray prior = trial.rng("prior").normal(manager, new Shape(SAMPLES, codes.size(1)));
-            NDArray fitted = fitted(codes, SAMPLES, trial.rng("fitted"));
+            var walks = walks(model, words, codes, trial.at(20, 100, 300));
+            NDArray prior = trial.rng("prior").normal(manager, new Shape(samples, codes.size(1)));
+            NDArray fitted = fitted(codes, samples, trial.rng("fitted"));
             return new Result(
                     parts.kl(),
                     parts.negative(),
@@ -244,7 +244,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
         long latent = model.prior().mean().size(1);
         return Tensors.alone(() -> -Tensors.number(Net.still(
                         x,
-                        SAMPLES,
+                        ROWS,
                         some -> model.decoder()
                                 .likelihood(some.getManager().zeros(new Shape(1, latent)))
                                 .logP(some))

@@ -63,7 +63,8 @@ public final class WordByWord implements Distribution {
         NDArray before = words.getManager()
                 .zeros(new Shape(shape.get(0), 1), DataType.INT64)
                 .concat(words.get(":, :-1"), 1);
-        NDArray first = rows == shape.get(0) ? start : start.repeat(0, shape.get(0));
+        NDArray one = Tensors.near(start, words);
+        NDArray first = rows == shape.get(0) ? one : one.repeat(0, shape.get(0));
         NDArray each = new Categorical(
                         decoder.next(rate == 0 ? before : hidden(before), first).get(0))
                 .logPEach(words);

@@ -40,8 +40,8 @@ class SentenceStudyTest {
             var result = run(other);
             assertTrue(result.negativeElbo() != one.negativeElbo(), other + ": " + result);
             assertTrue(result.kl() >= 0 && result.kl() < result.negativeElbo(), other + ": " + result);
-            // four steps leave it in doubt between nearly all of 42 numbers of words
-            assertTrue(result.perplexity() > 15 && result.perplexity() < 50, other + ": " + result);
+            // four steps leave it in doubt between nearly all of 49 numbers of words
+            assertTrue(result.perplexity() > 15 && result.perplexity() < 60, other + ": " + result);
             // the mean of 50 draws' logarithms is below the logarithm of their mean, but for what the draws of -ELBO are apart
             assertTrue(Math.log(result.perplexity()) * 9 < result.negativeElbo() * 1.1, other + ": " + result);
         }

@@ -127,7 +127,7 @@ class SentenceModelTest {
     @Test
     void hiddenWordsSayNothing(NDManager manager) {
         var p = decoder(manager, DataType.FLOAT64).likelihood(codes(manager, DataType.FLOAT64, 1));
-        NDArray x = rows(manager, new long[][] {{2, 3, 1}, {3, 3, 1}, {1, 3, 1}});
+        NDArray x = rows(manager, new long[][] {{2, 1, 2}, {3, 1, 2}, {1, 1, 2}});
         assertArrayEquals(p.logP(x).toDoubleArray(), p.hiding(0, Rng.of(1)).logP(x).toDoubleArray());
         NDArray first = p.logP(rows(manager, new long[][] {{2, 0, 0}, {3, 0, 0}, {1, 0, 0}}));
         // p(2nd, 3rd | first hidden) is the same for all three: what is left of the difference is the first word's own
@@ -139,7 +139,8 @@ class SentenceModelTest {
         assertEquals(p.logP(x).toDoubleArray()[2], all[2], 1e-12);
         assertNotEquals(first.toDoubleArray()[0], ends[0], 1e-4);
         var half = p.hiding(0.5, Rng.of(1));
-        assertNotEquals(half.logP(x).toDoubleArray()[0], half.logP(x).toDoubleArray()[0], "the same coins twice");
+        // of the first row one word can be hidden or not: the same 20 times for 1 seed in 500,000
+        assertEquals(2, IntStream.range(0, 20).mapToDouble(i -> half.logP(x).toDoubleArray()[0]).distinct().count());
     }
 
     @Test
@@ -202,31 +203,31 @@ class SentenceModelTest {
         }
     }
 
-    /** Eight sentences, as many as three coins give: -ELBO is above ln 8, and a code that is used leads back to its sentence. */
+    /**
+     * Three sentences of one word three times. Where half of the words are hidden a code is of use more than once; -ELBO is above ln 3, which is what
+     * three equally likely sentences cost, and the code leads back to its sentence.
+     */
     @Test
     void learnsSentencesAndTheirCodes(NDManager manager) {
-        NDArray x = rows(manager, IntStream.range(0, 8)
-                .mapToObj(i -> new long[] {2 + i % 2, 2 + i / 2 % 2, 2 + i / 4})
-                .toArray(long[][]::new));
-        var config = SentenceDecoder.Config.of(WORDS, PLACES).latent(3).sizes(8, 24);
-        var model = new LatentModel(
-                        new SentenceEncoder(config), new SentenceDecoder(config), DiagonalNormal.standard(manager, 3))
+        NDArray x = rows(manager, new long[][] {{1, 1, 1}, {2, 2, 2}, {3, 3, 3}});
+        NDArray many = x.repeat(0, 16);
+        var config = SentenceDecoder.Config.of(WORDS, PLACES).latent(2).sizes(8, 24);
+        var decoder = new SentenceDecoder(config);
+        var model = new LatentModel(new SentenceEncoder(config), decoder, DiagonalNormal.standard(manager, 2))
                 .initialize(manager, Rng.of(1), DataType.FLOAT32);
         try (var vae = new Player("-ELBO", Adam.rate(1e-2), model.networks())) {
-            new Fit("VAE", 300, manager, Rng.of(2)).run(step -> vae.minimise(step, () -> {
-                NDArray all = x.repeat(0, 8);
-                var q = model.encoder().posterior(all);
-                NDArray z = q.sample(step.rng());
-                var p = ((WordByWord) model.decoder().likelihood(z)).hiding(1, step.rng());
-                return Elbo.negative(all, q, z, p, model.prior()).mean();
+            new Fit("VAE", 400, manager, Rng.of(2)).run(step -> vae.minimise(step, () -> {
+                var q = model.encoder().posterior(many);
+                NDArray z = q.sample(step.rng().split("noise"));
+                var p = decoder.likelihood(z).hiding(0.5, step.rng().split("hidden"));
+                return Elbo.negative(many, q, z, p, model.prior()).mean();
             }));
         }
-        // judged as it was trained, with all words hidden, a code has to say everything
-        double loss = Elbo.evaluate(model, x.repeat(0, 50), Rng.of(3)).kl();
-        assertTrue(loss > 1.5, "KL " + loss + " of " + Math.log(8));
-        double tightest = -ImportanceWeightedBound.of(model, x, 64, Rng.of(4)).at(64);
-        double bound = Elbo.evaluate(model, x.repeat(0, 50), Rng.of(5)).negative();
-        assertTrue(bound > Math.log(8) - 0.1 && tightest > Math.log(8) - 0.1, bound + ", " + tightest);
-        assertTrue(tightest < bound + 0.1, tightest + " after many draws, " + bound + " after one");
+        assertEquals(x, decoder.likelihood(model.codes(x)).greedy());
+        var parts = Elbo.evaluate(model, x.repeat(0, 300), Rng.of(3));
+        assertTrue(parts.kl() > 0.8, "" + parts);
+        double tightest = -ImportanceWeightedBound.of(model, x.repeat(0, 30), 64, Rng.of(4)).at(64);
+        assertTrue(tightest > Math.log(3) - 0.05, tightest + " is below ln 3");
+        assertTrue(parts.negative() > tightest, parts.negative() + " by one draw, " + tightest + " by 64");
     }
 }
