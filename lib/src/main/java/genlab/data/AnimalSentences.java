@@ -1,6 +1,7 @@
 package genlab.data;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class AnimalSentences {
                 rest /= attributes[a].options.size();
                 meaning.put(attributes[a], attributes[a].options.get(chosen[a]));
             }
-            meanings.put(sentence(meaning, chosen), Map.copyOf(meaning));
+            meanings.put(sentence(meaning, chosen), Collections.unmodifiableMap(meaning));
         }
         return meanings;
     }
