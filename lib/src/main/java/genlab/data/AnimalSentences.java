@@ -25,36 +25,36 @@ public final class AnimalSentences {
     /** What a sentence says. */
     public enum Attribute {
         /** When it happens: the first word and the form of the verb. */
-        TIME("today", "yesterday", "tomorrow"),
+        TIME("today, yesterday, tomorrow"),
         /** How many animals there are. */
-        NUMBER("one", "many"),
+        NUMBER("one, many"),
         /** What they look like; nothing is said of the plain ones. */
-        LOOK("plain", "small", "old", "brown"),
+        LOOK("plain, small, old, brown"),
         /** Who. */
-        ANIMAL("dog", "cat", "bird", "horse", "frog", "fox", "mouse", "bear"),
+        ANIMAL("dog, cat, bird, horse, frog, fox, mouse, bear"),
         /** What they do. */
-        ACTION("sleep", "sing", "run", "eat", "hide"),
+        ACTION("sleep, sing, run, eat, hide"),
         /** Where. */
-        PLACE("in the garden", "by the river", "on the hill", "under the tree");
+        PLACE("in the garden, by the river, on the hill, under the tree");
 
-        private final List<String> options;
+        private final String options;
 
-        Attribute(String... options) {
-            this.options = List.of(options);
+        Attribute(String options) {
+            this.options = options;
         }
 
         /** All that it may be, as a meaning names them. */
         public List<String> options() {
-            return options;
+            return List.of(options.split(", ", -1));
         }
     }
 
     // in the order of the values: one, many
     private static final String[] NOUNS =
-            "dog dogs cat cats bird birds horse horses frog frogs fox foxes mouse mice bear bears".split(" ");
+            "dog dogs cat cats bird birds horse horses frog frogs fox foxes mouse mice bear bears".split(" ", -1);
     // one today, many today, yesterday
     private static final String[] VERBS =
-            "sleeps sleep slept sings sing sang runs run ran eats eat ate hides hide hid".split(" ");
+            "sleeps sleep slept sings sing sang runs run ran eats eat ate hides hide hid".split(" ", -1);
 
     private static final Map<String, Map<Attribute, String>> MEANINGS = meanings();
 
@@ -80,37 +80,41 @@ public final class AnimalSentences {
     }
 
     private static Map<String, Map<Attribute, String>> meanings() {
-        Attribute[] attributes = Attribute.values();
-        int count = Arrays.stream(attributes).mapToInt(a -> a.options.size()).reduce(1, (a, b) -> a * b);
-        var meanings = new LinkedHashMap<String, Map<Attribute, String>>();
-        for (int i = 0; i < count; i++) {
-            var meaning = new EnumMap<Attribute, String>(Attribute.class);
-            int[] chosen = new int[attributes.length];
-            int rest = i;
-            for (int a = 0; a < attributes.length; a++) {
-                chosen[a] = rest % attributes[a].options.size();
-                rest /= attributes[a].options.size();
-                meaning.put(attributes[a], attributes[a].options.get(chosen[a]));
-            }
-            meanings.put(sentence(meaning, chosen), Collections.unmodifiableMap(meaning));
+        List<Map<Attribute, String>> all = List.of(Map.of());
+        for (Attribute attribute : Attribute.values()) {
+            all = all.stream()
+                    .flatMap(meaning -> attribute.options().stream().map(option -> with(meaning, attribute, option)))
+                    .toList();
         }
+        var meanings = new LinkedHashMap<String, Map<Attribute, String>>();
+        all.forEach(meaning -> meanings.put(sentence(meaning), Collections.unmodifiableMap(meaning)));
         return meanings;
     }
 
-    private static String sentence(Map<Attribute, String> meaning, int... chosen) {
-        int time = chosen[Attribute.TIME.ordinal()];
-        int number = chosen[Attribute.NUMBER.ordinal()];
-        int action = 3 * chosen[Attribute.ACTION.ordinal()];
+    private static Map<Attribute, String> with(Map<Attribute, String> meaning, Attribute attribute, String option) {
+        var more = new EnumMap<Attribute, String>(Attribute.class);
+        more.putAll(meaning);
+        more.put(attribute, option);
+        return more;
+    }
+
+    private static String sentence(Map<Attribute, String> meaning) {
+        int number = chosen(meaning, Attribute.NUMBER);
+        int action = 3 * chosen(meaning, Attribute.ACTION);
         String verb =
-                switch (time) {
+                switch (chosen(meaning, Attribute.TIME)) {
                     case 0 -> VERBS[action + number];
                     case 1 -> VERBS[action + 2];
                     default -> "will " + VERBS[action + 1];
                 };
-        String look = chosen[Attribute.LOOK.ordinal()] == 0 ? "" : meaning.get(Attribute.LOOK);
-        String noun = NOUNS[2 * chosen[Attribute.ANIMAL.ordinal()] + number];
+        String look = chosen(meaning, Attribute.LOOK) == 0 ? "" : meaning.get(Attribute.LOOK);
+        String noun = NOUNS[2 * chosen(meaning, Attribute.ANIMAL) + number];
         return Stream.of(meaning.get(Attribute.TIME), "the", look, noun, verb, meaning.get(Attribute.PLACE))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
+    }
+
+    private static int chosen(Map<Attribute, String> meaning, Attribute attribute) {
+        return attribute.options().indexOf(meaning.get(attribute));
     }
 }

@@ -60,7 +60,7 @@ public final class TextLines {
     public static List<String> sentences(Path file, int longest) {
         List<String> found = read(file).stream()
                 .map(line -> line.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))
-                .filter(line -> !line.isEmpty() && line.split(" ").length <= longest)
+                .filter(line -> !line.isEmpty() && line.split(" ", -1).length <= longest)
                 .toList();
         if (found.isEmpty()) {
             throw new BadFileException(file, "lines of 1 to " + longest + " words", "none");

@@ -35,7 +35,7 @@ public final class Vocabulary {
      */
     public static Vocabulary of(List<String> sentences, int most) {
         var counts = new TreeMap<String, Integer>();
-        sentences.forEach(s -> List.of(s.split(" ")).forEach(word -> counts.merge(word, 1, Integer::sum)));
+        sentences.forEach(s -> List.of(s.split(" ", -1)).forEach(word -> counts.merge(word, 1, Integer::sum)));
         var made = new Vocabulary();
         counts.entrySet().stream()
                 .filter(e -> !made.words.contains(e.getKey()))
@@ -61,7 +61,7 @@ public final class Vocabulary {
     public NDArray encode(List<String> sentences, int places, NDManager manager) {
         long[] codes = new long[sentences.size() * places];
         for (int i = 0; i < sentences.size(); i++) {
-            String[] each = sentences.get(i).split(" ");
+            String[] each = sentences.get(i).split(" ", -1);
             if (sentences.get(i).isBlank() || each.length >= places) {
                 throw new IllegalArgumentException("\"" + sentences.get(i) + "\": expected 1 to " + (places - 1)
                         + " words, and a place for the end");

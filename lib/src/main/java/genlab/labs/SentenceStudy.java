@@ -178,8 +178,9 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
             var parts = vae ? Elbo.evaluate(model, test, trial.rng("evaluate")) : none;
             double nats =
                     switch (setting.model) {
-                        case VAE -> -ImportanceWeightedBound.of(model, test, draws, trial.rng("importance"))
-                                .at(draws);
+                        case VAE ->
+                            -ImportanceWeightedBound.of(model, test, draws, trial.rng("importance"))
+                                    .at(draws);
                         case AUTO_ENCODER -> Double.NaN;
                         case LANGUAGE_MODEL -> nats(model, test);
                     };
@@ -224,8 +225,8 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
                                 case AUTO_ENCODER -> q.mean();
                                 case LANGUAGE_MODEL -> q.mean().zerosLike();
                             };
-                    WordByWord p =
-                            decoder.likelihood(z).hiding(setting.hidden, step.rng().split("hidden"));
+                    WordByWord p = decoder.likelihood(z)
+                            .hiding(setting.hidden, step.rng().split("hidden"));
                     NDArray reconstruction = p.logP(x).neg().mean();
                     step.log("reconstruction", reconstruction);
                     if (setting.model != Model.VAE) {
@@ -242,12 +243,9 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
     /** What a sentence costs the decoder alone, with zeros for a code: the mean, in nats. */
     public static double nats(LatentModel model, NDArray x) {
         long latent = model.prior().mean().size(1);
-        return Tensors.alone(() -> -Tensors.number(Net.still(
-                        x,
-                        ROWS,
-                        some -> model.decoder()
-                                .likelihood(some.getManager().zeros(new Shape(1, latent)))
-                                .logP(some))
+        return Tensors.alone(() -> -Tensors.number(Net.still(x, ROWS, some -> model.decoder()
+                        .likelihood(some.getManager().zeros(new Shape(1, latent)))
+                        .logP(some))
                 .mean()));
     }
 
@@ -255,7 +253,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
     public static double perplexity(double nats, List<String> sentences) {
         return Math.exp(nats
                 / sentences.stream()
-                        .mapToInt(s -> s.split(" ").length + 1)
+                        .mapToInt(s -> s.split(" ", -1).length + 1)
                         .average()
                         .orElseThrow());
     }
@@ -298,7 +296,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
     }
 
     private static Stream<String> pairs(String sentence) {
-        String[] words = (". " + sentence + " .").split(" ");
+        String[] words = (". " + sentence + " .").split(" ", -1);
         return IntStream.range(1, words.length).mapToObj(i -> words[i - 1] + " " + words[i]);
     }
 
@@ -316,8 +314,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
     }
 
     /** The same for one attribute; a sentence without meaning has nothing in common with any. */
-    public static double readBack(
-            AnimalSentences.Attribute attribute, List<String> sentences, List<String> decoded) {
+    public static double readBack(AnimalSentences.Attribute attribute, List<String> sentences, List<String> decoded) {
         return IntStream.range(0, sentences.size())
                         .filter(i -> AnimalSentences.meaning(decoded.get(i))
                                 .filter(m -> m.get(attribute)

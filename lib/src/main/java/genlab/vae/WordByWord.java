@@ -55,7 +55,7 @@ public final class WordByWord implements Distribution {
     public NDArray logP(NDArray x) {
         long rows = start.size(0);
         Shape shape = x.getShape();
-        if (shape.dimension() != 2 || shape.get(1) != decoder.places() || rows != 1 && rows != shape.get(0)) {
+        if (shape.dimension() != 2 || shape.get(1) != decoder.places() || (rows != 1 && rows != shape.get(0))) {
             throw new IllegalArgumentException(
                     "x of shape " + shape + " for " + rows + " sentences of " + decoder.places() + " places");
         }

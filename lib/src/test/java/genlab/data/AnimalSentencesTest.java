@@ -27,8 +27,22 @@ class AnimalSentencesTest {
     void knowsWhatASentenceMeans() {
         means("today the dog sleeps in the garden", "today", "one", "plain", "dog", "sleep", "in the garden");
         means("today the old foxes hide by the river", "today", "many", "old", "fox", "hide", "by the river");
-        means("yesterday the small mice ran under the tree", "yesterday", "many", "small", "mouse", "run", "under the tree");
-        means("tomorrow the brown bear will sing on the hill", "tomorrow", "one", "brown", "bear", "sing", "on the hill");
+        means(
+                "yesterday the small mice ran under the tree",
+                "yesterday",
+                "many",
+                "small",
+                "mouse",
+                "run",
+                "under the tree");
+        means(
+                "tomorrow the brown bear will sing on the hill",
+                "tomorrow",
+                "one",
+                "brown",
+                "bear",
+                "sing",
+                "on the hill");
     }
 
     @Test
@@ -56,19 +70,22 @@ class AnimalSentencesTest {
         var meanings = new HashSet<Map<Attribute, String>>();
         all.forEach(s -> meanings.add(AnimalSentences.meaning(s).orElseThrow()));
         assertEquals(3840, meanings.size());
-        assertEquals(7, all.stream().mapToInt(s -> s.split(" ").length).min().orElseThrow());
-        assertEquals(9, all.stream().mapToInt(s -> s.split(" ").length).max().orElseThrow());
+        assertEquals(7, all.stream().mapToInt(s -> s.split(" ", -1).length).min().orElseThrow());
+        assertEquals(9, all.stream().mapToInt(s -> s.split(" ", -1).length).max().orElseThrow());
     }
 
     /** Pinned: the same on every machine. */
     @Test
     void trainingAndTestShareNothing() {
         var drawn = AnimalSentences.draw(Rng.of(8));
-        assertEquals(List.of(3072, 768), List.of(drawn.train().size(), drawn.test().size()));
+        assertEquals(
+                List.of(3072, 768), List.of(drawn.train().size(), drawn.test().size()));
         var together = new HashSet<>(drawn.train());
         together.addAll(drawn.test());
         assertEquals(new HashSet<>(AnimalSentences.all()), together);
         byte[] text = String.join("\n", drawn.train()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        assertEquals("5a4baf6cf1e290fac2413d2b88d209495e3a8dddf0118cec0d9120de2c2ba03a", new Sha256().add(text).hex());
+        assertEquals(
+                "ad173fdc9149d7cd23e44ad859fd08cb8eb8d56ff544a844aec397eb2085d7c1",
+                new Sha256().add(text).hex());
     }
 }

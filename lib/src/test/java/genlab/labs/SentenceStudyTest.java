@@ -42,7 +42,8 @@ class SentenceStudyTest {
             assertTrue(result.kl() >= 0 && result.kl() < result.negativeElbo(), other + ": " + result);
             // four steps leave it in doubt between nearly all of 49 numbers of words
             assertTrue(result.perplexity() > 15 && result.perplexity() < 60, other + ": " + result);
-            // the mean of 50 draws' logarithms is below the logarithm of their mean, but for what the draws of -ELBO are apart
+            // the mean of 50 draws' logarithms is below the logarithm of their mean, but for what the draws of -ELBO
+            // are apart
             assertTrue(Math.log(result.perplexity()) * 9 < result.negativeElbo() * 1.1, other + ": " + result);
         }
     }
@@ -71,10 +72,17 @@ class SentenceStudyTest {
         var grammar = SentenceStudy.sound(DataSource.GENERATED, train);
         var pairs = SentenceStudy.sound(DataSource.REAL, train);
         var asked = List.of(
-                "today the dog sleeps in the garden", "tomorrow the old cats will eat on the hill", "so good .", "the dog");
-        assertEquals(List.of(true, true, false, false), asked.stream().map(grammar::test).toList());
+                "today the dog sleeps in the garden",
+                "tomorrow the old cats will eat on the hill",
+                "so good .",
+                "the dog");
+        assertEquals(
+                List.of(true, true, false, false),
+                asked.stream().map(grammar::test).toList());
         // "the" begins no sentence of the text
-        assertEquals(List.of(true, false, true, false), asked.stream().map(pairs::test).toList());
+        assertEquals(
+                List.of(true, false, true, false),
+                asked.stream().map(pairs::test).toList());
         assertTrue(pairs.test("today the garden") && !pairs.test("today the dog"), "where a sentence ends");
         assertEquals(0.5, SentenceStudy.share(asked, grammar));
     }
@@ -109,8 +117,7 @@ class SentenceStudyTest {
             double error = 5 * Math.sqrt(7 / (double) n); // the larger variance is 7
             assertArrayEquals(new float[] {2, 2}, mean.toFloatArray(), (float) error);
             NDArray centred = drawn.sub(mean);
-            float[] covariance =
-                    centred.transpose().matMul(centred).div(n - 1).toFloatArray();
+            float[] covariance = centred.transpose().matMul(centred).div(n - 1).toFloatArray();
             assertArrayEquals(new float[] {1, 0.5f, 0.5f, 7}, covariance, (float) (5 * 7 * Math.sqrt(2.0 / n)));
         }
     }
@@ -129,7 +136,9 @@ class SentenceStudyTest {
                 assertEquals(ends.get(2 * i), walks.get(i).get(0));
                 assertEquals(ends.get(2 * i + 1), walks.get(i).get(4));
                 NDArray middle = codes.get(2 * i + ":" + (2 * i + 2)).mean(new int[] {0}, true);
-                assertEquals(SentenceStudy.greedy(model, words, middle).get(0), walks.get(i).get(2));
+                assertEquals(
+                        SentenceStudy.greedy(model, words, middle).get(0),
+                        walks.get(i).get(2));
             }
             assertFalse(ends.stream().allMatch(ends.get(0)::equals), "codes say nothing");
         }

@@ -254,7 +254,12 @@ class AllNetsTest {
                         () -> new BernoulliDecoder(new ImageGenerator(drawn)),
                         (net, z) -> net.likelihood(z).logits(),
                         3),
-                Case.of("WordGru", WordGru.class, () -> new WordGru(4, 3, 5), (net, x) -> net.read(words(x)).mul(x), 5),
+                Case.of(
+                        "WordGru",
+                        WordGru.class,
+                        () -> new WordGru(4, 3, 5),
+                        (net, x) -> net.read(words(x)).mul(x),
+                        5),
                 Case.of(
                         "SentenceEncoder",
                         SentenceEncoder.class,

@@ -49,7 +49,8 @@ class SentenceModelTest {
     }
 
     private static NDArray rows(NDManager manager, long[]... rows) {
-        return manager.create(Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray(), new Shape(rows.length, PLACES));
+        return manager.create(
+                Arrays.stream(rows).flatMapToLong(Arrays::stream).toArray(), new Shape(rows.length, PLACES));
     }
 
     private static NDArray codes(NDManager manager, DataType type, int rows) {
@@ -83,7 +84,11 @@ class SentenceModelTest {
         NDArray z = codes(manager, DataType.FLOAT32, 1);
         long[] drawn = decoder.likelihood(z.repeat(0, n)).sample(Rng.of(3)).toLongArray();
         long[][] all = all();
-        double[] p = decoder.likelihood(z).logP(rows(manager, all)).exp().toType(DataType.FLOAT64, false).toDoubleArray();
+        double[] p = decoder.likelihood(z)
+                .logP(rows(manager, all))
+                .exp()
+                .toType(DataType.FLOAT64, false)
+                .toDoubleArray();
         double chiSquare = 0;
         int counted = 0;
         for (int i = 0; i < all.length; i++) {
@@ -117,7 +122,9 @@ class SentenceModelTest {
                         share[(int) row[t]] += p[k];
                     }
                 }
-                best[t] = IntStream.range(0, WORDS).reduce((a, b) -> share[b] > share[a] ? b : a).getAsInt();
+                best[t] = IntStream.range(0, WORDS)
+                        .reduce((a, b) -> share[b] > share[a] ? b : a)
+                        .getAsInt();
             }
             assertArrayEquals(best, greedy.get(i).toLongArray());
         }
@@ -128,11 +135,14 @@ class SentenceModelTest {
     void hiddenWordsSayNothing(NDManager manager) {
         var p = decoder(manager, DataType.FLOAT64).likelihood(codes(manager, DataType.FLOAT64, 1));
         NDArray x = rows(manager, new long[][] {{2, 1, 2}, {3, 1, 2}, {1, 1, 2}});
-        assertArrayEquals(p.logP(x).toDoubleArray(), p.hiding(0, Rng.of(1)).logP(x).toDoubleArray());
+        assertArrayEquals(
+                p.logP(x).toDoubleArray(), p.hiding(0, Rng.of(1)).logP(x).toDoubleArray());
         NDArray first = p.logP(rows(manager, new long[][] {{2, 0, 0}, {3, 0, 0}, {1, 0, 0}}));
         // p(2nd, 3rd | first hidden) is the same for all three: what is left of the difference is the first word's own
         double[] all = p.hiding(1, Rng.of(1)).logP(x).toDoubleArray();
-        double[] ends = p.hiding(1, Rng.of(1)).logP(rows(manager, new long[][] {{2, 0, 0}, {3, 0, 0}, {1, 0, 0}})).toDoubleArray();
+        double[] ends = p.hiding(1, Rng.of(1))
+                .logP(rows(manager, new long[][] {{2, 0, 0}, {3, 0, 0}, {1, 0, 0}}))
+                .toDoubleArray();
         assertEquals(all[0] - ends[0], all[1] - ends[1], 1e-12);
         assertEquals(all[0] - ends[0], all[2] - ends[2], 1e-12);
         // an unknown word is read as a hidden one is
@@ -140,13 +150,19 @@ class SentenceModelTest {
         assertNotEquals(first.toDoubleArray()[0], ends[0], 1e-4);
         var half = p.hiding(0.5, Rng.of(1));
         // of the first row one word can be hidden or not: the same 20 times for 1 seed in 500,000
-        assertEquals(2, IntStream.range(0, 20).mapToDouble(i -> half.logP(x).toDoubleArray()[0]).distinct().count());
+        assertEquals(
+                2,
+                IntStream.range(0, 20)
+                        .mapToDouble(i -> half.logP(x).toDoubleArray()[0])
+                        .distinct()
+                        .count());
     }
 
     @Test
     void whatDoesNotFitIsNamed(NDManager manager) {
         var p = decoder(manager, DataType.FLOAT32).likelihood(codes(manager, DataType.FLOAT32, 2));
-        for (Shape shape : new Shape[] {new Shape(2, 4), new Shape(2, 3, 1), new Shape(6), new Shape(3, 3), new Shape(1, 3)}) {
+        for (Shape shape :
+                new Shape[] {new Shape(2, 4), new Shape(2, 3, 1), new Shape(6), new Shape(3, 3), new Shape(1, 3)}) {
             var e = assertThrows(IllegalArgumentException.class, () -> p.logP(manager.zeros(shape, DataType.INT64)));
             assertTrue(e.getMessage().contains("x of shape " + shape + " for 2 sentences of 3 places"), e.getMessage());
         }
@@ -156,7 +172,9 @@ class SentenceModelTest {
     @Test
     void noRowsGiveNoNumbers(NDManager manager) {
         var p = decoder(manager, DataType.FLOAT32).likelihood(manager.zeros(new Shape(0, 2)));
-        assertEquals(new Shape(0), p.logP(manager.zeros(new Shape(0, 3), DataType.INT64)).getShape());
+        assertEquals(
+                new Shape(0),
+                p.logP(manager.zeros(new Shape(0, 3), DataType.INT64)).getShape());
         assertEquals(new Shape(0, 3), p.sample(Rng.of(1)).getShape());
     }
 
@@ -216,17 +234,19 @@ class SentenceModelTest {
         var model = new LatentModel(new SentenceEncoder(config), decoder, DiagonalNormal.standard(manager, 2))
                 .initialize(manager, Rng.of(1), DataType.FLOAT32);
         try (var vae = new Player("-ELBO", Adam.rate(1e-2), model.networks())) {
-            new Fit("VAE", 400, manager, Rng.of(2)).run(step -> vae.minimise(step, () -> {
-                var q = model.encoder().posterior(many);
-                NDArray z = q.sample(step.rng().split("noise"));
-                var p = decoder.likelihood(z).hiding(0.5, step.rng().split("hidden"));
-                return Elbo.negative(many, q, z, p, model.prior()).mean();
-            }));
+            new Fit("VAE", 400, manager, Rng.of(2))
+                    .run(step -> vae.minimise(step, () -> {
+                        var q = model.encoder().posterior(many);
+                        NDArray z = q.sample(step.rng().split("noise"));
+                        var p = decoder.likelihood(z).hiding(0.5, step.rng().split("hidden"));
+                        return Elbo.negative(many, q, z, p, model.prior()).mean();
+                    }));
         }
         assertEquals(x, decoder.likelihood(model.codes(x)).greedy());
         var parts = Elbo.evaluate(model, x.repeat(0, 300), Rng.of(3));
         assertTrue(parts.kl() > 0.8, "" + parts);
-        double tightest = -ImportanceWeightedBound.of(model, x.repeat(0, 30), 64, Rng.of(4)).at(64);
+        double tightest = -ImportanceWeightedBound.of(model, x.repeat(0, 30), 64, Rng.of(4))
+                .at(64);
         assertTrue(tightest > Math.log(3) - 0.05, tightest + " is below ln 3");
         assertTrue(parts.negative() > tightest, parts.negative() + " by one draw, " + tightest + " by 64");
     }
