@@ -70,8 +70,10 @@ class AnimalSentencesTest {
         var meanings = new HashSet<Map<Attribute, String>>();
         all.forEach(s -> meanings.add(AnimalSentences.meaning(s).orElseThrow()));
         assertEquals(3840, meanings.size());
-        assertEquals(7, all.stream().mapToInt(s -> s.split(" ", -1).length).min().orElseThrow());
-        assertEquals(9, all.stream().mapToInt(s -> s.split(" ", -1).length).max().orElseThrow());
+        assertEquals(
+                7, all.stream().mapToInt(s -> s.split(" ", -1).length).min().orElseThrow());
+        assertEquals(
+                9, all.stream().mapToInt(s -> s.split(" ", -1).length).max().orElseThrow());
     }
 
     /** Pinned: the same on every machine. */
