@@ -119,7 +119,7 @@ class WordGru(nn.Module):
         self.gru = nn.GRU(embedding, units, batch_first=True)
 
     def forward(self, x, state=None):
-        return self.gru(self.table(x), state)
+        return self.gru(self.table(x) * self.table.num_embeddings**0.5, state)
 
 
 def word_gru():

@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.GRU;
+import genlab.engine.Scalars;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
 
@@ -17,7 +18,7 @@ import genlab.engine.Tensors;
  * A recurrent network that reads words one after the other: (N, T) numbers of words -> (N, T, H).
  *
  * <pre>
- *   e_t = row x_t of a table                            a word as E numbers that are learned, its embedding
+ *   e_t = √V times row x_t of a table                   a word as E numbers that are learned, its embedding
  *   r_t = sigmoid(A [e_t; h_{t-1}] + a)                 what of the state to look at
  *   u_t = sigmoid(B [e_t; h_{t-1}] + b)                 what of the state to keep
  *   n_t = tanh(C e_t + c + r_t (D h_{t-1} + d))         what is new
@@ -28,12 +29,14 @@ import genlab.engine.Tensors;
  */
 public final class WordGru extends Net {
 
+    private final int size;
     private final int units;
     private final Block table;
     private final Block gru;
 
     /** Of V words, E numbers each, into H units. */
     public WordGru(int words, int embedding, int units) {
+        this.size = words;
         this.units = units;
         // a matrix product of ones among zeros is a row of the matrix: its weights are the table
         table = part(
@@ -56,7 +59,9 @@ public final class WordGru extends Net {
         NDArray embedded = Embedding.embedding(words, weights.transpose(), SparseFormat.DENSE)
                 .singletonOrThrow();
         Shapes.note(table, embedded);
-        NDList out = apply(gru, new NDList(embedded, state.expandDims(0)));
+        // the first weights of a product are small enough for sums over all words; a row alone is then of the size 1
+        NDArray e = Scalars.times(embedded, Math.sqrt(size));
+        NDList out = apply(gru, new NDList(e, state.expandDims(0)));
         return new NDList(out.get(0), out.get(1).squeeze(0));
     }
 
