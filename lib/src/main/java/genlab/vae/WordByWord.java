@@ -91,7 +91,11 @@ public final class WordByWord implements Distribution {
         return write(logits -> logits.argMax(-1));
     }
 
-    /** @throws UnsupportedOperationException always: sentences have no mean */
+    /**
+     * Not to be had: sentences have no mean.
+     *
+     * @throws UnsupportedOperationException always
+     */
     @Override
     public NDArray mean() {
         throw new UnsupportedOperationException("sentences have no mean: sample(rng) or greedy()");
