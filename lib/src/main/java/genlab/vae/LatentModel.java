@@ -18,6 +18,30 @@ import java.util.stream.Stream;
  */
 public record LatentModel(Encoder encoder, Decoder decoder, Distribution prior) {
 
+    /**
+     * A model of x given y, made of networks that take the C numbers of y after their own input: q(z|x, y) and p(x|z, y) for the
+     * rows that y (N, C) belongs to, or for any rows with one y (1, C).
+     */
+    public LatentModel given(NDArray y) {
+        return given(y, y);
+    }
+
+    /** The same where the encoder is told one y and the decoder another. */
+    public LatentModel given(NDArray toEncoder, NDArray toDecoder) {
+        return new LatentModel(
+                x -> encoder.posterior(beside(x, toEncoder)), z -> decoder.likelihood(beside(z, toDecoder)), prior);
+    }
+
+    private static NDArray beside(NDArray own, NDArray y) {
+        long rows = own.getShape().get(0);
+        if (y.getShape().dimension() != 2
+                || y.getShape().get(0) != rows && y.getShape().get(0) != 1) {
+            throw new IllegalArgumentException("a condition of shape " + y.getShape() + " beside " + own.getShape()
+                    + ", expected (" + rows + ", C) or (1, C)");
+        }
+        return own.concat(y.broadcast(rows, y.getShape().get(1)), 1);
+    }
+
     /** log p(z) + log p(x|z): (N, ...), (N, L) -> (N), nats. */
     public NDArray logJoint(NDArray x, NDArray z) {
         return prior.logP(z).add(decoder.likelihood(z).logP(x));
