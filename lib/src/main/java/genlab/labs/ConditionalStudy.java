@@ -142,7 +142,7 @@ public final class ConditionalStudy implements Study<ConditionalStudy.Setting, C
             var digits = KnownDigits.drawn(trial.scale(), manager);
             var eye = eye(digits, trial, manager);
             if (trial.data() == DataSource.REAL) {
-                digits = KnownDigits.real(DataStore.open(DownloadProgress.SILENT), eye, manager);
+                digits = KnownDigits.real(Mnist.load(DataStore.open(DownloadProgress.SILENT)), eye, manager);
                 eye = eye(digits, trial, manager);
             }
             var seen = setting.tied ? digits.tied() : digits;

@@ -5,11 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Preconditions;
 import genlab.Scale;
-import genlab.data.DataStore;
 import genlab.data.DrawnDigits;
 import genlab.data.Images;
-import genlab.data.Mnist;
 import genlab.data.Rng;
+import genlab.data.Split;
 import genlab.labs.DigitReader.Reading;
 import java.util.Arrays;
 import java.util.List;
@@ -88,9 +87,8 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
                 y(sets.get(1), manager));
     }
 
-    /** MNIST's, with slants and widths as a reader of drawn digits reads them. */
-    public static KnownDigits real(DataStore store, DigitReader reader, NDManager manager) {
-        var mnist = Mnist.load(store);
+    /** Those of MNIST, of which the labels are known: slant and width are what a reader of drawn digits reads. */
+    public static KnownDigits real(Split<Images> mnist, DigitReader reader, NDManager manager) {
         NDArray x = rows(mnist.train(), manager);
         NDArray test = rows(mnist.test(), manager);
         Reading style = reader.read(x);

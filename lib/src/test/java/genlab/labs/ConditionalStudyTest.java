@@ -11,7 +11,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.Scale;
 import genlab.data.DataSource;
+import genlab.data.DrawnDigits;
 import genlab.data.Rng;
+import genlab.data.Split;
 import genlab.labs.ConditionalStudy.Setting;
 import genlab.labs.DigitReader.Reading;
 import genlab.labs.KnownDigits.Told;
@@ -91,6 +93,21 @@ class ConditionalStudyTest {
             assertEquals(tied.digit()[i] < 5, tied.width()[i] < 0);
         }
         assertEquals(digits.tied().x().getShape().get(0), tied.digit().length);
+    }
+
+    /** The labels are the set's own, slant and width those that the reader says. */
+    @Test
+    void ofRealDigitsTheStyleIsRead() {
+        var images = DrawnDigits.draw(20, Rng.of(8)).images();
+        var reader = new DigitReader(ConditionalStudy.eye(manager, Rng.of(9)));
+        var real = KnownDigits.real(new Split<>(images, images.range(3, 7)), reader, manager);
+        var known = Reading.of(real.testY());
+        assertArrayEquals(Arrays.copyOfRange(images.labels(), 3, 7), known.digit());
+        var read = reader.read(images.range(3, 7).tensor(manager));
+        assertArrayEquals(read.slant(), known.slant(), 1e-6);
+        assertArrayEquals(read.width(), known.width(), 1e-6);
+        assertEquals(new Shape(20, 784), real.x().getShape());
+        assertArrayEquals(images.labels(), Reading.of(real.y()).digit());
     }
 
     /** A style that every label shows alike, or shifted, or stretched, is kept; one of its own is not. */
