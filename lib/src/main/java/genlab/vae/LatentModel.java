@@ -7,6 +7,7 @@ import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
 import genlab.distribution.Distribution;
 import genlab.nn.Net;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +35,9 @@ public record LatentModel(Encoder encoder, Decoder decoder, Distribution prior) 
 
     private static NDArray beside(NDArray own, NDArray y) {
         long rows = own.getShape().get(0);
-        if (y.getShape().dimension() != 2
-                || y.getShape().get(0) != rows && y.getShape().get(0) != 1) {
+        boolean fits = y.getShape().dimension() == 2
+                && List.of(1L, rows).contains(y.getShape().get(0));
+        if (!fits) {
             throw new IllegalArgumentException("a condition of shape " + y.getShape() + " beside " + own.getShape()
                     + ", expected (" + rows + ", C) or (1, C)");
         }
