@@ -268,8 +268,8 @@ def device_settings(device, environment):
 
 
 # PyTorch's idle threads otherwise spin for long, which makes it many times slower on a machine that also runs something else; not at
-# all, and a small step takes a third longer. And glibc would give a step's memory back at its end, to ask for it again in the next; it lies in large pages where the
-# system has them for who asks (Linux's madvise).
+# all, and a small step takes a third longer. And glibc would give a step's memory back at its end, to ask for it again in the next;
+# it lies in large pages where the system has them for who asks (Linux's madvise).
 NATIVE = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "2000", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**29),
           "MALLOC_TOP_PAD_": str(2**26), "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 

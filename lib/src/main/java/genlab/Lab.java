@@ -166,7 +166,7 @@ public final class Lab extends Ledger implements AutoCloseable {
 
     /** The table of this lab's study, {@code expected/NN-study.csv}, made by {@code environment/study NN}: what many seeds gave. */
     public Table study() {
-        return project.study(name.split("-", 2)[0]);
+        return table("study");
     }
 
     /** Another table that is kept with this lab: {@code table("burda")} of lab 06 is {@code expected/06-burda.csv}. */

@@ -30,11 +30,6 @@ record Project(Optional<Path> home) {
                 .orElse(List.of());
     }
 
-    /** The table of a lab's study. */
-    Table study(String number) {
-        return table(number + "-study");
-    }
-
     /** A table of this name that is kept beside the expected numbers. */
     Table table(String name) {
         Path file = get(Path.of("notebooks", "expected", name + ".csv"), "a kept table");

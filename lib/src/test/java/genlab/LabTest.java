@@ -299,7 +299,7 @@ class LabTest {
             var project = new Project(Optional.of(here));
             var ledger = new Ledger("97-chi", 1, Scale.QUICK, DataSource.GENERATED, project, Optional.of(here));
             ledger.record("Pearson χ²", 1);
-            ledger.record(project.study("97").getString(0, 0), 2);
+            ledger.record(project.table("97-study").getString(0, 0), 2);
         }
     }
 

@@ -26,24 +26,8 @@ public final class PatchDistance {
      * @param real pictures (M, C, H', W'); each patch is compared with all of theirs, so 50 to 100 of 20 pixels are enough
      */
     public static double of(NDArray made, NDArray real) {
-        return Tensors.alone(() -> {
-            NDArray known = patches(real);
-            // |x - y|² = |x|² + (|y|² - 2 x y): for the nearest y the bracket is enough
-            NDArray squares = known.square().sum(new int[] {1});
-            NDArray turned = known.transpose().mul(-2f);
-            double sum = 0;
-            for (long i = 0; i < made.size(0); i++) {
-                NDArray picture = made.get(new NDIndex(i + ":" + (i + 1)));
-                sum += Tensors.alone(() -> {
-                    NDArray x = patches(picture);
-                    NDArray nearest = x.matMul(turned).add(squares).argMin(1);
-                    NDArray difference = x.sub(known.get(new NDIndex("{}", nearest)));
-                    return (double) Tensors.number(
-                            difference.square().mean(new int[] {1}).sqrt().mean());
-                });
-            }
-            return sum / made.size(0);
-        });
+        return Tensors.alone(
+                () -> Nearest.of(patches(made), patches(real)).mean() / Math.sqrt((double) SIDE * SIDE * real.size(1)));
     }
 
     /** (N, C, H, W) to a row for each place of each picture. */

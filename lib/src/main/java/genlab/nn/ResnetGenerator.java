@@ -21,7 +21,8 @@ import java.util.List;
  *   y = sigmoid(conv(h))
  * </pre>
  *
- * <p>Every norm is an {@link InstanceNorm}, or nothing where the settings say {@link Config#plain}. There is no noise among the inputs: one picture has one translation.
+ * <p>Every norm is an {@link InstanceNorm}, or nothing where the settings say {@link Config#plain}. There is no noise among the inputs:
+ * one picture has one translation.
  *
  * @see <a href="https://arxiv.org/abs/1703.10593">Zhu, Park, Isola and Efros (2017)</a>, appendix 7.2; with nearest
  *     upsampling in place of their transposed convolutions

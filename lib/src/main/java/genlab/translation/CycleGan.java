@@ -124,7 +124,8 @@ public record CycleGan(ResnetGenerator toA, ResnetGenerator toB, PatchCritic onA
     }
 
     /**
-     * One of the two lines, half of the generators' loss: what is paid for pictures x and what was made of them, {@code game(critic(made)) + cycle |back(made) - x|}.
+     * One of the two lines, half of the generators' loss: what is paid for pictures x and what was made of them,
+     * {@code game(critic(made)) + cycle |back(made) - x|}.
      *
      * @param log gets "A to B and back" or "B to A and back", the mean absolute difference, where it is part of the loss: {@code
      *     step::log}

@@ -44,7 +44,6 @@ public final class GaussianEncoder extends Net implements Encoder {
 
     static DiagonalNormal normal(Layer body, NDArray x, double quiet) {
         NDList halves = body.forward(x).split(2, 1);
-        NDArray logVariance = halves.get(1);
-        return new DiagonalNormal(halves.get(0), quiet == 0 ? logVariance : logVariance.sub(quiet));
+        return new DiagonalNormal(halves.get(0), halves.get(1).sub(quiet));
     }
 }
