@@ -3,9 +3,12 @@
     environment/claims.py             writes the table anew, between its two marks in README.md
     environment/claims.py FOLDER      first takes over the claims of a run at scale quick on generated data; FOLDER is
                                       the run's, for instance .genlab/report/labs-quick-generated-java/results
+
+That a file says what its lab's saved page says, is asked by sources.py --check.
 """
 
 import csv
+import html
 import re
 import shutil
 import sys
@@ -23,6 +26,8 @@ POINTS = dict(enumerate((
     "CycleGAN", "the same on text"), start=1))
 KINDS = {"holds": ("✓", "holds"), "holds under": ("(✓)", "holds under a condition"), "does not hold": ("✗", "does not hold here"),
          "cannot be tested": ("–", "cannot be tested here")}  # by how a verdict begins: its mark, and in words
+SAID = ("point", "the lecture says", "numbers", "verdict")  # the columns that a lab's page shows
+PAGE_ROW, PAGE_CELL = re.compile(r"<tr>(.*?)</tr>", re.DOTALL), re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 BEGIN, END = "<!-- claims: made by environment/claims.py -->", "<!-- end of claims -->"
 
 
@@ -33,6 +38,22 @@ def claims(path):
         if (row["scale"], row["data"]) != ("quick", "generated"):
             sys.exit(f"{path}: expected claims at scale quick on generated data, found {row['scale']}, {row['data']}")
     return rows
+
+
+def on_page(book):
+    """What the last table of claims among a notebook's saved outputs says, a tuple a sentence; nothing where there is none."""
+    pages = ("".join(o.get("data", {}).get("text/html", "")) for c in book["cells"] for o in c.get("outputs", []))
+    tables = ([tuple(map(html.unescape, PAGE_CELL.findall(row))) for row in PAGE_ROW.findall(page)] for page in pages)
+    return next((rows[1:] for rows in reversed(list(tables)) if rows and rows[0] == SAID), [])
+
+
+def differences(book, path):
+    """One line for each sentence that stands in the file and not in the saved page, or only there."""
+    page = on_page(book)
+    file = [tuple(row[name] for name in SAID) for row in claims(path)] if path.is_file() else []
+    lines = [f"the saved page alone has the claim {row}" for row in page if row not in file]
+    lines += [f"{path.name} alone has the claim {row}" for row in file if row not in page]
+    return lines or ([f"{path.name} has its claims in another order, or twice"] if page != file else [])
 
 
 def take_over(results, expected):

@@ -2,8 +2,9 @@
 
     python environment/sources.py [NN...]            makes the students' notebooks; cells that did not change keep their outputs
     python environment/sources.py --check [NN...]    changes nothing, and names every cell that is not what its source gives,
-                                                     or has code that no lab may have (cells.py); with --strict also what is
-                                                     still to be mended in the labs: long lines, checks shown no wrong answer
+                                                     or has code that no lab may have (cells.py), and every claim of its
+                                                     saved page that expected/NN-claims.csv has otherwise; with --strict also
+                                                     what is still to be mended: long lines, checks shown no wrong answer
 
 In the source a solution stands between two comments, after a default with which the student's notebook runs:
 
@@ -22,8 +23,9 @@ import json
 import re
 import sys
 
+import claims
 from cells import hidden_figures, long_lines, numbers_in_losses, unproved_checks
-from setup import HOME, LABS, Trouble
+from setup import HOME, LABS, Trouble, number
 
 STUDENTS = HOME / "notebooks"
 DROPPED = {"solution-only", "wrong-answer"}
@@ -124,6 +126,8 @@ def check(path):
         bad = differences(made, read(student)) if student.is_file() else ["there is no student's notebook"]
     except Slip as slip:
         bad = str(slip).split("\n")
+    if student.is_file():
+        bad += claims.differences(read(student), STUDENTS / "expected" / f"{number(path.stem)}-claims.csv")
     if any(c.get("outputs") for c in source["cells"]):
         bad.append("the source holds outputs")
     code = [c["source"] if c["cell_type"] == "code" else "" for c in source["cells"]]

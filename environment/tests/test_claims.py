@@ -1,6 +1,7 @@
 """python -m unittest discover environment/tests"""
 
 import contextlib
+import html
 import io
 import re
 import sys
@@ -77,6 +78,31 @@ class TheTableOfClaims(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "12-wasserstein.claims.csv: .*found smoke, generated"):
             self.run_it(str(self.home / "results"))
         self.assertFalse((self.home / "notebooks" / "expected" / "12-claims.csv").exists())
+
+    def page(self, *rows):
+        """A saved notebook: another table, and the claims as a lab shows them."""
+        cells = (f"<tr>{''.join(f'<td style=x>{html.escape(text)}</td>' for text in row)}</tr>" for row in rows)
+        heads = "".join(f'<th style="x">{name}</th>' for name in claims.SAID)
+        shown = [f"<table><tr>{heads}</tr>\n", *(cell + "\n" for cell in cells), "</table>"]
+        other = {"data": {"text/html": "<tr><th>number</th></tr><tr><td>a</td></tr>"}}
+        return {"cells": [{"cell_type": "markdown"}, {"outputs": [{"text": "a = 1"}, {"data": {"text/html": shown}}]}, {"outputs": [other]}]}
+
+    def test_a_file_that_says_what_the_saved_page_does_not_is_found(self):
+        path = self.home / "notebooks" / "expected" / "12-claims.csv"
+        js = ("27", "JS is ln 2 | flat", "JS = 0.693 nats; slope < 1", "holds under no overlap")
+        blurs = ("9", "it blurs", "", "cannot be tested here")
+        self.assertEqual(claims.differences({"cells": []}, path), [])
+        self.assertEqual(claims.differences(self.page(js), path), [f"the saved page alone has the claim {js}"])
+        self.write("notebooks/expected/12-claims.csv", f"27,{JS},quick,generated",
+                   "9,it blurs,,cannot be tested here,12-wasserstein,quick,generated")
+        self.assertEqual(claims.differences(self.page(js, blurs), path), [])
+        self.assertEqual(claims.differences(self.page(blurs, js), path), ["12-claims.csv has its claims in another order, or twice"])
+        self.assertEqual(claims.differences({"cells": []}, path), [f"12-claims.csv alone has the claim {c}" for c in (js, blurs)])
+        for place, text in enumerate(("26", "JS is flat", "JS = 0.694 nats; slope < 1", "holds")):
+            other = (*js[:place], text, *js[place + 1:])
+            with self.subTest(text):
+                self.assertEqual(claims.differences(self.page(other, blurs), path),
+                                 [f"the saved page alone has the claim {other}", f"12-claims.csv alone has the claim {js}"])
 
     def test_a_readme_without_its_marks_is_left_as_it_is(self):
         self.readme("nothing\n")
