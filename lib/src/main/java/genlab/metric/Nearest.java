@@ -23,23 +23,28 @@ public record Nearest(int[] places, double[] distances) {
         var distances = new double[n];
         return Tensors.alone(() -> {
             NDArray others = among.reshape(among.getShape().get(0), -1);
+            // |x - a|² less |x|², which is the same for all a, is |a|² - 2 x a
             NDArray squares = others.square().sum(new int[] {1});
+            NDArray turned = others.transpose().mul(-2f);
             for (int from = 0; from < n; from += ROWS_AT_A_TIME) {
                 Stopped.ifAsked();
-                int to = Math.min(n, from + ROWS_AT_A_TIME);
-                NDArray rows = x.get(from + ":" + to).reshape(to - from, -1);
-                // |x - a|² less |x|², which is the same for all a
-                NDArray nearest =
-                        squares.sub(rows.matMul(others.transpose()).mul(2f)).argMin(1);
-                double[] apart = Tensors.doubles(rows.sub(others.get(nearest))
-                        .square()
-                        .sum(new int[] {1})
-                        .sqrt());
-                double[] found = Tensors.doubles(nearest);
-                for (int i = from; i < to; i++) {
-                    places[i] = (int) found[i - from];
-                    distances[i] = apart[i - from];
-                }
+                int first = from;
+                int to = Math.min(n, first + ROWS_AT_A_TIME);
+                Tensors.alone(
+                        () -> { // N x M distances at once would be gigabytes
+                            NDArray rows = x.get(first + ":" + to).reshape(to - first, -1);
+                            NDArray nearest = rows.matMul(turned).add(squares).argMin(1);
+                            double[] apart = Tensors.doubles(rows.sub(others.get(nearest))
+                                    .square()
+                                    .sum(new int[] {1})
+                                    .sqrt());
+                            double[] found = Tensors.doubles(nearest);
+                            for (int i = first; i < to; i++) {
+                                places[i] = (int) found[i - first];
+                                distances[i] = apart[i - first];
+                            }
+                            return null;
+                        });
             }
             return new Nearest(places, distances);
         });
