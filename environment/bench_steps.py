@@ -130,7 +130,7 @@ def word_gru(more):
 
 
 def sentences():
-    reader, code, writer, output = word_gru(0), net(nn.Linear(96, 32)), word_gru(16), net(nn.Linear(96, 49))
+    reader, code, writer, output = word_gru(0), net(nn.Linear(96, 64)), word_gru(32), net(nn.Linear(96, 49))
     optimizer = adam(4e-3, reader, code, writer, output)
     data = 2 + (47 * numbers((64, 10)).double()).long()
     data[:, 9] = 0

@@ -95,7 +95,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
     /** A place for each word that a sentence has at most, and for its end. */
     public static final int PLACES = 10;
 
-    private static final int LATENT = 16;
+    private static final int LATENT = 32;
     private static final int STEPS = 1400; // at scale quick
     private static final int BATCH = 64;
     private static final double RATE = 4e-3;

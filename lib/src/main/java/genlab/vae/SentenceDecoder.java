@@ -46,9 +46,9 @@ public final class SentenceDecoder extends Net implements Decoder {
                             + " units: expected 2 words or more, and 1 of all others");
         }
 
-        /** So many words at so many places; codes of 16 numbers, words of 32, 96 units. */
+        /** So many words at so many places; codes of 32 numbers, words of 32, 96 units. */
         public static Config of(int words, int places) {
-            return new Config(words, places, 16, 32, 96);
+            return new Config(words, places, 32, 32, 96);
         }
 
         /** The same with more or fewer numbers in a code. */

@@ -13,8 +13,9 @@ class AnimalSentencesTest {
 
     private static Map<Attribute, String> meaning(String... values) {
         var meaning = new java.util.EnumMap<Attribute, String>(Attribute.class);
-        for (int i = 0; i < values.length; i++) {
-            meaning.put(Attribute.values()[i], values[i]);
+        var next = List.of(values).iterator();
+        for (Attribute attribute : Attribute.values()) {
+            meaning.put(attribute, next.next());
         }
         return meaning;
     }

@@ -117,7 +117,7 @@ class SentenceStudyTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             var words = SentenceStudy.vocabulary(SentenceStudy.sentences(DataSource.GENERATED, Scale.SMOKE, null));
             var model = SentenceStudy.model(words, manager, Rng.of(1));
-            NDArray codes = Rng.of(2).normal(manager, new Shape(6, 16)).mul(5);
+            NDArray codes = Rng.of(2).normal(manager, new Shape(6, 32)).mul(5);
             var walks = SentenceStudy.walks(model, words, codes, 3);
             assertEquals(3, walks.size());
             var ends = SentenceStudy.greedy(model, words, codes);
