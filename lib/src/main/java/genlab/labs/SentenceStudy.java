@@ -10,6 +10,7 @@ import genlab.data.AnimalSentences.Attribute;
 import genlab.data.Batches;
 import genlab.data.DataSource;
 import genlab.data.DataStore;
+import genlab.data.DownloadProgress;
 import genlab.data.Rng;
 import genlab.data.Sha256;
 import genlab.data.Split;
@@ -75,7 +76,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
      * @param negativeElbo nats a sentence, likewise
      * @param perplexity of a word, by the bound of 50 draws at scale quick or, of the language model, exactly; the auto-encoder has none
      * @param same of the test sentences whose codes lead back to them
-     * @param readBack attributes of test sentences that their codes lead back to
+     * @param readBack attributes of test sentences that their codes lead back to; a review has none
      * @param walkGrammatical of the steps between two test sentences
      * @param walkDistinct different sentences among five steps
      * @param priorGrammatical of sentences drawn with codes from N(0, I)
@@ -124,8 +125,8 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
 
     @Override
     public String dataHash(DataSource source) {
-        var drawn = AnimalSentences.draw(Rng.of(8));
-        String text = String.join("\n", drawn.train()) + "\n\n" + String.join("\n", drawn.test());
+        var all = sentences(source, Scale.QUICK, DataStore.open(DownloadProgress.SILENT));
+        String text = String.join("\n", all.train()) + "\n\n" + String.join("\n", all.test());
         return new Sha256().add(text.getBytes(StandardCharsets.UTF_8)).hex();
     }
 
@@ -164,7 +165,8 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
 
     @Override
     public Result run(Setting setting, Trial trial) {
-        var data = sentences(trial.data(), trial.scale(), null);
+        boolean grammar = trial.data() == DataSource.GENERATED;
+        var data = sentences(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
         var words = vocabulary(data);
         try (var manager = trial.newManager()) {
             var model = model(words, manager, trial.rng("weights"));
@@ -181,7 +183,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
                 nats = -ImportanceWeightedBound.of(model, test, draws, trial.rng("importance"))
                         .at(draws);
             }
-            var grammatical = sound(trial.data(), data.train());
+            var grammatical = sound(trial.data(), words.decode(train));
             var walks = walks(model, words, model.codes(test), trial.at(20, 100, 300));
             NDArray prior = trial.rng("prior").normal(manager, new Shape(trial.at(100, 500, 2000), LATENT));
             var made = sampled(model, words, prior, trial.rng("words"));
@@ -191,7 +193,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
                     parts.negative(),
                     perplexity(nats, data.test()),
                     same(data.test(), back),
-                    readBack(data.test(), back),
+                    grammar ? readBack(data.test(), back) : Double.NaN,
                     share(walks.stream().flatMap(List::stream).toList(), grammatical),
                     distinct(walks),
                     share(made, grammatical),
@@ -303,7 +305,7 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
                 / (double) sentences.size();
     }
 
-    /** The share of the sentences that come back with this attribute; a sentence without meaning has none. */
+    /** The share of the sentences, all with a meaning, that come back with this attribute; one that comes back without a meaning has none. */
     public static double readBack(Attribute attribute, List<String> sentences, List<String> decoded) {
         return IntStream.range(0, sentences.size())
                         .filter(i -> meant(attribute, decoded.get(i)).equals(meant(attribute, sentences.get(i))))
