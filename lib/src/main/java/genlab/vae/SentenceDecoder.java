@@ -14,7 +14,7 @@ import genlab.nn.WordGru;
  *
  * <pre>
  *   h_t                = GRU([x_{t-1}; z]; h_{t-1})       x_0 is the end of the sentence before, h_0 = 0
- *   p(x_t | x_<t, z)   = softmax(U h_t + b)
+ *   p(x_t | before, z) = softmax(U h_t + b)
  *   p(x|z)             = p(x_1|z) p(x_2|x_1, z) ... up to the sentence's end
  * </pre>
  *
