@@ -77,8 +77,9 @@ public final class WordByWord implements Distribution {
     }
 
     private NDArray hidden(NDArray before) {
-        NDArray share = before.zerosLike().toType(DataType.FLOAT32, false).add(rate);
-        NDArray hide = coins.bernoulli(share).gt(0).logicalAnd(before.neq(Vocabulary.END));
+        NDArray hide = coins.uniform(before.getManager(), 0, 1, before.getShape())
+                .lt(rate)
+                .logicalAnd(before.neq(Vocabulary.END));
         return NDArrays.where(hide, before.onesLike(), before); // onesLike: UNKNOWN
     }
 
