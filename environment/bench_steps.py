@@ -112,6 +112,46 @@ def rnn():
     return step
 
 
+class WordGru(nn.Module):
+    def __init__(self, more=0, words=49, embedding=32, units=96):
+        super().__init__()
+        self.table = nn.Embedding(words, embedding)
+        self.gru = nn.GRU(embedding + more, units, batch_first=True)
+
+    def forward(self, x, *more):
+        embedded = self.table(x) * self.table.num_embeddings**0.5
+        return self.gru(torch.cat([embedded, *(z[:, None].expand(-1, x.shape[1], -1) for z in more)], 2))
+
+
+def word_gru(more):
+    gru = net(WordGru(more))
+    gru.table.weight.data = numbers((32, 49), -(49**-0.5), 49**-0.5).t().contiguous()  # Java keeps it the other way round
+    return gru
+
+
+def sentences():
+    reader, code, writer, output = word_gru(0), net(nn.Linear(96, 64)), word_gru(32), net(nn.Linear(96, 49))
+    optimizer = adam(4e-3, reader, code, writer, output)
+    data = 2 + (47 * numbers((64, 10)).double()).long()
+    data[:, 9] = 0
+
+    def step(i):
+        x = shuffled(data)
+        mean, log_variance = code(reader(x)[1][0]).chunk(2, 1)
+        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+        before = torch.cat([x.new_zeros(len(x), 1), x[:, :-1]], 1)
+        before = torch.where((torch.rand(before.shape, device=DEV) < 0.75) & (before != 0), 1, before)
+        log_p = F.log_softmax(output(writer(before, z)[0]), -1).gather(-1, x.unsqueeze(-1)).squeeze(-1)
+        ends = (x == 0).long()
+        reconstruction = -(log_p * (ends.cumsum(1) - ends == 0)).sum(1).mean()
+        kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
+        loss = minimise(optimizer, reconstruction + 0.5 * kl)
+        torch.stack([reconstruction.detach(), kl.detach()]).tolist()
+        return [loss]
+
+    return step
+
+
 class Generator(nn.Module):
     def __init__(self, latent=64, width=40):
         super().__init__()
@@ -244,6 +284,7 @@ FAMILIES = {
     "vae": ("VAE 784-400-20, batch 128", vae),
     "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
+    "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),

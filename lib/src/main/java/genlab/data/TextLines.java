@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Text files: UTF-8, one item a line. */
 public final class TextLines {
@@ -49,5 +50,21 @@ public final class TextLines {
             }
         }
         return lines;
+    }
+
+    /**
+     * The lines that have 1 to {@code longest} words, in small letters and with one blank between two words.
+     *
+     * @throws BadFileException as {@link #read}, and if there is no such line
+     */
+    public static List<String> sentences(Path file, int longest) {
+        List<String> found = read(file).stream()
+                .map(line -> line.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))
+                .filter(line -> !line.isEmpty() && line.split(" ", -1).length <= longest)
+                .toList();
+        if (found.isEmpty()) {
+            throw new BadFileException(file, "lines of 1 to " + longest + " words", "none");
+        }
+        return found;
     }
 }

@@ -35,6 +35,8 @@ import genlab.translation.ImagePool;
 import genlab.vae.BernoulliDecoder;
 import genlab.vae.Elbo;
 import genlab.vae.GaussianEncoder;
+import genlab.vae.SentenceDecoder;
+import genlab.vae.SentenceEncoder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -67,6 +69,7 @@ public final class Steps {
             case "vae" -> vae(false, 20, 400);
             case "vae-lab06" -> vae(true, 50, 500, 500);
             case "rnn" -> rnn();
+            case "sentences" -> sentences();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
             case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
@@ -123,6 +126,32 @@ public final class Steps {
                     .logPEach(x)
                     .neg()
                     .mean());
+        };
+    }
+
+    private Fit.Body sentences() {
+        var config = SentenceDecoder.Config.of(49, 10);
+        var encoder = net(new SentenceEncoder(config));
+        var decoder = net(new SentenceDecoder(config));
+        var prior = DiagonalNormal.standard(manager, config.latent());
+        float[] shares = data(64, 10).toFloatArray();
+        long[] words = IntStream.range(0, shares.length)
+                .mapToLong(i -> i % 10 == 9 ? 0 : 2 + (long) (47 * (double) shares[i]))
+                .toArray();
+        Batches batches = batches(manager.create(words, new Shape(64, 10)));
+        var vae = player("VAE", Adam.rate(4e-3), encoder, decoder);
+        return step -> {
+            NDArray x = batches.at(step.index(), step.manager()).singletonOrThrow();
+            vae.minimise(step, () -> {
+                var q = encoder.posterior(x);
+                NDArray z = q.sample(step.rng().split("noise"));
+                var p = decoder.likelihood(z).hiding(0.75, step.rng().split("hidden"));
+                NDArray reconstruction = p.logP(x).neg().mean();
+                NDArray kl = Elbo.kl(q, z, prior).mean();
+                step.log("reconstruction", reconstruction);
+                step.log("KL", kl);
+                return reconstruction.add(Scalars.times(kl, 0.5));
+            });
         };
     }
 

@@ -37,4 +37,13 @@ class TextLinesTest {
         assertThrows(BadFileException.class, () -> TextLines.read(folder));
         assertThrows(BadFileException.class, () -> TextLines.read(Files.writeString(folder.resolve("t"), "")));
     }
+
+    @Test
+    void sentencesOfSoManyWords() throws IOException {
+        Path file = Files.writeString(folder.resolve("t"), " One  TWO\tthree \n\n \nfour five\nsix seven eight nine\n");
+        assertEquals(List.of("one two three", "four five"), TextLines.sentences(file, 3));
+        var e = assertThrows(BadFileException.class, () -> TextLines.sentences(file, 1));
+        assertTrue(e.getMessage().contains("t: expected lines of 1 to 1 words, found none"), e.getMessage());
+        assertThrows(BadFileException.class, () -> TextLines.sentences(folder.resolve("none"), 3));
+    }
 }

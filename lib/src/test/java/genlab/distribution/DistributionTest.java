@@ -18,6 +18,7 @@ import genlab.data.Rng;
 import genlab.nn.Net;
 import genlab.testing.Slopes;
 import genlab.vae.MixturePrior;
+import genlab.vae.WordByWord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
@@ -232,6 +233,7 @@ class DistributionTest {
                 .filter(c -> c.isAssignableTo(Distribution.class) && !c.isInterface())
                 .map(JavaClass::getName)
                 .collect(Collectors.toSet());
+        found.remove(WordByWord.class.getName()); // has no mean and no list of parameters: SentenceModelTest
         assertEquals(Arrays.stream(Case.values()).map(c -> c.type.getName()).collect(Collectors.toSet()), found);
     }
 

@@ -34,6 +34,8 @@ import genlab.vae.BernoulliDecoder;
 import genlab.vae.GaussianDecoder;
 import genlab.vae.GaussianEncoder;
 import genlab.vae.MixturePrior;
+import genlab.vae.SentenceDecoder;
+import genlab.vae.SentenceEncoder;
 import java.io.File;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -262,8 +264,42 @@ class AllNetsTest {
                         () -> new BernoulliDecoder(new ImageGenerator(drawn)),
                         (net, z) -> net.likelihood(z).logits(),
                         3),
+                Case.of(
+                        "WordGru",
+                        WordGru.class,
+                        () -> new WordGru(4, 3, 2, 5),
+                        (net, x) -> net.read(
+                                        net.embed(words(x))
+                                                .concat(
+                                                        words(x).toType(x.getDataType(), false)
+                                                                .expandDims(2)
+                                                                .repeat(2, 2),
+                                                        2),
+                                        x)
+                                .get(1),
+                        5),
+                Case.of(
+                        "SentenceEncoder",
+                        SentenceEncoder.class,
+                        () -> new SentenceEncoder(SENTENCES),
+                        (net, x) -> both(net.posterior(words(x))).mul(x),
+                        4),
+                Case.of(
+                        "SentenceDecoder",
+                        SentenceDecoder.class,
+                        () -> new SentenceDecoder(SENTENCES),
+                        (net, z) -> net.likelihood(z).logP(words(z)),
+                        2),
                 Case.of("MixturePrior", MixturePrior.class, AllNetsTest::prior, MixturePrior::logP, 2),
                 Case.of("NormalGenerator", NormalGenerator.class, () -> new NormalGenerator(1, 2), 1));
+    }
+
+    private static final SentenceDecoder.Config SENTENCES =
+            SentenceDecoder.Config.of(4, 3).latent(2).sizes(3, 5);
+
+    /** For each row one sentence of two words and one place more, whatever x is; a slope goes through what is made of it. */
+    private static NDArray words(NDArray x) {
+        return x.getManager().create(new long[] {3, 2, 0}, new Shape(1, 3)).repeat(0, x.size(0));
     }
 
     private static NDArray both(DiagonalNormal q) {
