@@ -2,19 +2,22 @@ package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
 import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.Tensors;
+import genlab.nn.ImageClassifier;
 import genlab.nn.Layer;
+import genlab.nn.Mlp;
 import genlab.nn.Net;
+import genlab.nn.Nonlinearity;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.correlation.PearsonsCorrelation;
-import org.apache.commons.math3.stat.descriptive.moment.Variance;
 
 /**
  * A network that reads y off a picture or off a code: which digit, how it leans, how bold it is; (N, ...) -> (N, 12).
@@ -28,10 +31,21 @@ public record DigitReader(Layer network) {
     private static final int ROWS_AT_A_TIME = 500;
     private static final double RATE = 2e-3;
 
-    /** Trains an initialised network by maximum likelihood; the step size falls to 0 in equal steps. */
-    public static DigitReader trained(Fit fit, Layer network, NDArray seen, NDArray y, Rng order) {
+    /** A reader of pictures (N, 784), trained by maximum likelihood; the step size falls to 0 in equal steps. */
+    public static DigitReader ofPictures(Fit fit, NDArray x, NDArray y, Rng rng) {
+        return trained(fit, new ImageClassifier(ImageClassifier.Config.of(28, 1, KnownDigits.COLUMNS)), x, y, rng);
+    }
+
+    /** A reader of codes (N, L): what it reads off others is in them. */
+    public static DigitReader ofCodes(Fit fit, NDArray z, NDArray y, Rng rng) {
+        int latent = (int) z.getShape().get(1);
+        return trained(fit, Mlp.of(Nonlinearity.RELU, latent, 128, KnownDigits.COLUMNS), z, y, rng);
+    }
+
+    private static DigitReader trained(Fit fit, Layer network, NDArray seen, NDArray y, Rng rng) {
+        Net.initialize(network, seen.getManager(), rng.split("weights"));
         try (var player = new Player("-log p(y|seen)", Adam.rate(RATE), network).rate(done -> 1 - done)) {
-            var batches = Batches.of(BATCH, order, seen, y);
+            var batches = Batches.of(BATCH, rng, seen, y);
             fit.run(step -> {
                 NDList batch = batches.allAt(step);
                 player.minimise(step, () -> logP(network.forward(batch.get(0)), batch.get(1))
@@ -66,41 +80,26 @@ public record DigitReader(Layer network) {
 
         /** What a reader puts out, or what stands in y: (N, 12). */
         public static Reading of(NDArray columns) {
-            double[] all = Tensors.doubles(columns);
-            int[] rows = IntStream.iterate(0, row -> row < all.length, row -> row + 12)
-                    .toArray();
-            return new Reading(
-                    IntStream.of(rows).map(row -> largest(all, row)).toArray(),
-                    IntStream.of(rows).mapToDouble(row -> all[row + 10]).toArray(),
-                    IntStream.of(rows).mapToDouble(row -> all[row + 11]).toArray());
-        }
-
-        private static int largest(double[] all, int row) {
-            return IntStream.range(0, 10)
-                    .reduce((a, b) -> all[row + b] > all[row + a] ? b : a)
-                    .orElseThrow();
+            return Tensors.alone(() -> new Reading(
+                    columns.get(":, :10")
+                            .argMax(1)
+                            .toType(DataType.INT32, false)
+                            .toIntArray(),
+                    Tensors.doubles(columns.get(":, 10")),
+                    Tensors.doubles(columns.get(":, 11"))));
         }
 
         /** The share of rows with the same digit. */
         public double right(Reading truth) {
             return IntStream.range(0, digit.length)
-                            .filter(i -> digit[i] == truth.digit[i])
-                            .count()
-                    / (double) digit.length;
+                    .map(i -> digit[i] == truth.digit[i] ? 1 : 0)
+                    .average()
+                    .orElseThrow();
         }
     }
 
-    /** Pearson's correlation r; 0 where one of the two never changes. */
+    /** Pearson's correlation r. */
     public static double r(double[] a, double[] b) {
-        double r = new PearsonsCorrelation().correlation(a, b);
-        return Double.isNaN(r) ? 0 : r;
-    }
-
-    /** R², the share of the truth's variance that is read; 0 for the mean said of everybody, below it for what is worse. */
-    public static double explained(double[] read, double[] truth) {
-        double errors = IntStream.range(0, read.length)
-                .mapToDouble(i -> (read[i] - truth[i]) * (read[i] - truth[i]))
-                .sum();
-        return 1 - errors / read.length / new Variance(false).evaluate(truth);
+        return new PearsonsCorrelation().correlation(a, b);
     }
 }

@@ -27,47 +27,40 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
 
     /** Which columns of y a network is told. */
     public enum Told {
-        NOTHING(0, 0),
-        LABEL(0, 10),
-        SLANT(10, 11),
-        WIDTH(11, 12),
-        ALL(0, 12);
+        NOTHING(0, 0, 0),
+        /** Its 1 becomes 5, to be heard beside a code's numbers. */
+        LABEL(0, 10, 5),
+        FAINT_LABEL(0, 10, 1),
+        SLANT(10, 11, 1);
 
         private final int from;
         private final int to;
+        private final float size;
 
-        Told(int from, int to) {
+        Told(int from, int to, float size) {
             this.from = from;
             this.to = to;
+            this.size = size;
         }
 
-        /** y with 0 in the other columns: (N, 12) -> (N, 12). */
+        /** These columns, 0 in the others: (N, 12) -> (N, 12). */
         public NDArray of(NDArray y) {
-            float[] kept = new float[COLUMNS];
-            Arrays.fill(kept, from, to, 1);
-            return y.mul(y.getManager().create(kept));
-        }
-
-        boolean includes(Told other) {
-            return from <= other.from && other.to <= to;
+            float[] columns = new float[COLUMNS];
+            Arrays.fill(columns, from, to, size);
+            return y.mul(y.getManager().create(columns));
         }
     }
-
-    /** The mean of the drawn digits' slants, radians, and their standard deviation. */
-    private static final double SLANT = 0.15;
-
-    private static final double SLANT_SD = Math.hypot(0.17, 0.13);
-
-    /** The same of the widths, pixels. */
-    private static final double WIDTH = 2.6;
-
-    private static final double WIDTH_SD = Math.hypot(0.5, 0.4);
 
     /** Columns of y. */
     static final int COLUMNS = 12;
 
     /** Columns of x. */
     static final int PIXELS = 784;
+
+    private static final double SLANT = 0.15; // radians, the mean of the drawn digits, and their standard deviation
+    private static final double SLANT_SD = Math.hypot(0.17, 0.13);
+    private static final double WIDTH = 2.6; // pixels
+    private static final double WIDTH_SD = Math.hypot(0.5, 0.4);
 
     static List<DrawnDigits> drawn(Scale scale) {
         Rng rng = Rng.of(7);
@@ -79,39 +72,10 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
 
     /** Drawn ones, of known making. */
     public static KnownDigits drawn(Scale scale, NDManager manager) {
-        var sets = drawn(scale);
-        return new KnownDigits(
-                rows(sets.get(0).images(), manager),
-                y(sets.get(0), manager),
-                rows(sets.get(1).images(), manager),
-                y(sets.get(1), manager));
-    }
-
-    /** Those of MNIST, of which the labels are known: slant and width are what a reader of drawn digits reads. */
-    public static KnownDigits real(Split<Images> mnist, DigitReader reader, NDManager manager) {
-        NDArray x = rows(mnist.train(), manager);
-        NDArray test = rows(mnist.test(), manager);
-        Reading style = reader.read(x);
-        Reading testStyle = reader.read(test);
-        return new KnownDigits(
-                x,
-                columns(mnist.train().labels(), style.slant(), style.width(), manager),
-                test,
-                columns(mnist.test().labels(), testStyle.slant(), testStyle.width(), manager));
-    }
-
-    /** Thin training digits from 0 to 4 and bold ones from 5 to 9 alone; all test digits. */
-    public KnownDigits tied() {
-        var all = Reading.of(y);
-        int[] chosen = IntStream.range(0, all.digit().length)
-                .filter(i -> all.digit()[i] < 5 == all.width()[i] < 0)
-                .toArray();
-        NDArray index = x.getManager().create(chosen);
-        return new KnownDigits(x.get(index), y.get(index), test, testY);
-    }
-
-    private static NDArray rows(Images images, NDManager manager) {
-        return images.tensor(manager).reshape(-1, PIXELS);
+        NDArray[] both = drawn(scale).stream()
+                .flatMap(set -> List.of(rows(set.images(), manager), y(set, manager)).stream())
+                .toArray(NDArray[]::new);
+        return new KnownDigits(both[0], both[1], both[2], both[3]);
     }
 
     private static NDArray y(DrawnDigits digits, NDManager manager) {
@@ -121,6 +85,33 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
                 all.stream().mapToDouble(a -> (a.slant() - SLANT) / SLANT_SD).toArray(),
                 all.stream().mapToDouble(a -> (a.width() - WIDTH) / WIDTH_SD).toArray(),
                 manager);
+    }
+
+    /** Those of MNIST, of which the labels are known: slant and width are what a reader of drawn digits reads. */
+    public static KnownDigits real(Split<Images> mnist, DigitReader reader, NDManager manager) {
+        NDArray x = rows(mnist.train(), manager);
+        NDArray test = rows(mnist.test(), manager);
+        var style = reader.read(x);
+        var testStyle = reader.read(test);
+        return new KnownDigits(
+                x,
+                columns(mnist.train().labels(), style.slant(), style.width(), manager),
+                test,
+                columns(mnist.test().labels(), testStyle.slant(), testStyle.width(), manager));
+    }
+
+    private static NDArray rows(Images images, NDManager manager) {
+        return images.tensor(manager).reshape(-1, PIXELS);
+    }
+
+    /** Thin training digits from 0 to 4 and bold ones from 5 to 9 alone; all test digits. */
+    public KnownDigits tied() {
+        var all = Reading.of(y);
+        NDArray index = x.getManager()
+                .create(IntStream.range(0, all.digit().length)
+                        .filter(i -> all.digit()[i] < 5 == all.width()[i] < 0)
+                        .toArray());
+        return new KnownDigits(x.get(index), y.get(index), test, testY);
     }
 
     /** y: (N, 12). */
@@ -133,6 +124,11 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
             y[i * COLUMNS + 11] = (float) width[i];
         }
         return manager.create(y, new Shape(labels.length, COLUMNS));
+    }
+
+    /** y of labels alone. */
+    public static NDArray columns(NDManager manager, int... labels) {
+        return columns(labels, new double[labels.length], new double[labels.length], manager);
     }
 
     /** y with other labels: each row's own moved on by 1 to 9, the style as it was. */

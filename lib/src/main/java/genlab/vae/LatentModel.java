@@ -7,7 +7,6 @@ import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
 import genlab.distribution.Distribution;
 import genlab.nn.Net;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -18,31 +17,6 @@ import java.util.stream.Stream;
  * @param prior p(z)
  */
 public record LatentModel(Encoder encoder, Decoder decoder, Distribution prior) {
-
-    /**
-     * A model of x given y, made of networks that take the C numbers of y after their own input: q(z|x, y) and p(x|z, y) for the
-     * rows that y (N, C) belongs to, or for any rows with one y (1, C).
-     */
-    public LatentModel given(NDArray y) {
-        return given(y, y);
-    }
-
-    /** The same where the encoder is told one y and the decoder another. */
-    public LatentModel given(NDArray toEncoder, NDArray toDecoder) {
-        return new LatentModel(
-                x -> encoder.posterior(beside(x, toEncoder)), z -> decoder.likelihood(beside(z, toDecoder)), prior);
-    }
-
-    private static NDArray beside(NDArray own, NDArray y) {
-        long rows = own.getShape().get(0);
-        boolean fits = y.getShape().dimension() == 2
-                && List.of(1L, rows).contains(y.getShape().get(0));
-        if (!fits) {
-            throw new IllegalArgumentException("a condition of shape " + y.getShape() + " beside " + own.getShape()
-                    + ", expected (" + rows + ", C) or (1, C)");
-        }
-        return own.concat(y.broadcast(rows, y.getShape().get(1)), 1);
-    }
 
     /** log p(z) + log p(x|z): (N, ...), (N, L) -> (N), nats. */
     public NDArray logJoint(NDArray x, NDArray z) {

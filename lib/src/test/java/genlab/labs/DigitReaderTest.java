@@ -9,9 +9,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.labs.DigitReader.Reading;
-import genlab.nn.Mlp;
-import genlab.nn.Net;
-import genlab.nn.Nonlinearity;
 import genlab.training.Fit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,17 +49,6 @@ class DigitReaderTest {
         assertEquals(2 / 3.0, reading.right(new Reading(new int[] {0, 9, 5}, null, null)));
     }
 
-    @Test
-    void correlationAndShareOfVariance() {
-        double[] truth = {1, 2, 3, 4};
-        assertEquals(1, DigitReader.r(new double[] {10, 30, 50, 70}, truth), 1e-12);
-        assertEquals(0, DigitReader.r(new double[] {3, 3, 3, 3}, truth));
-        assertEquals(1, DigitReader.explained(truth, truth));
-        assertEquals(0, DigitReader.explained(new double[] {2.5, 2.5, 2.5, 2.5}, truth), 1e-12);
-        // off by 1 everywhere, where the variance is 1.25
-        assertEquals(0.2, DigitReader.explained(new double[] {2, 3, 4, 5}, truth), 1e-12);
-    }
-
     /** From codes that are y itself behind a little noise nearly all is read; from codes of noise alone nothing. */
     @Test
     void findsWhatIsThereAndNothingElse() {
@@ -77,19 +63,19 @@ class DigitReaderTest {
         var truth = Reading.of(y.get("1000:"));
         var found = read(y.mul(2f).add(noise.mul(0.1f)), y);
         assertTrue(found.right(truth) > 0.95, "right " + found.right(truth));
-        assertTrue(DigitReader.explained(found.slant(), truth.slant()) > 0.9);
-        assertTrue(DigitReader.explained(found.width(), truth.width()) > 0.9);
+        assertTrue(DigitReader.r(found.slant(), truth.slant()) > 0.95);
+        assertTrue(DigitReader.r(found.width(), truth.width()) > 0.95);
         // 1,000 guesses of chance 0.1: above 0.15 once in ten million
         var blind = read(noise, y);
         assertTrue(blind.right(truth) < 0.15, "right " + blind.right(truth));
-        assertTrue(DigitReader.explained(blind.slant(), truth.slant()) < 0.05);
+        // r of 1,000 independent pairs: above 5 / sqrt(1,000) once in two million
+        assertTrue(Math.abs(DigitReader.r(blind.slant(), truth.slant())) < 0.16);
     }
 
     /** Trained on the first 1,000 rows, read off the others. */
     private Reading read(NDArray codes, NDArray y) {
-        var network = Net.initialize(Mlp.of(Nonlinearity.RELU, 12, 64, 12), manager, Rng.of(2));
-        var reader = DigitReader.trained(
-                new Fit("probe", 200, manager, Rng.of(3)), network, codes.get(":1000"), y.get(":1000"), Rng.of(4));
+        var fit = new Fit("probe", 200, manager, Rng.of(3));
+        var reader = DigitReader.ofCodes(fit, codes.get(":1000"), y.get(":1000"), Rng.of(4));
         return reader.read(codes.get("1000:"));
     }
 }

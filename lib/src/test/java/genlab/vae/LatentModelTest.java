@@ -2,7 +2,6 @@ package genlab.vae;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -98,48 +97,6 @@ class LatentModelTest {
             double gap = x.getDouble(i) * (0.3 - SLOPE / variance);
             assertEquals(0.5 * (t / s + gap * gap / s - 1 - Math.log(t / s)), kl[i], 1e-10);
         }
-    }
-
-    /** z ~ N(0, 1), x = 1.5 z + 2 y + 0.7 noise: log p(x|y) in closed form, with a y of each row's own and one for all of them. */
-    @Test
-    void aConditionMovesTheEvidence() {
-        var joined = new LatentModel(
-                // only the rows' own y takes the digits off x again: a wrong one shows in q
-                xy -> new DiagonalNormal(
-                        Scalars.times(xy.get(":, :1").sub(Scalars.times(xy.get(":, 1:"), 2)), 0.3),
-                        xy.get(":, :1").zerosLike().sub(1)),
-                zy -> new DiagonalNormal(
-                        Scalars.times(zy.get(":, :1"), SLOPE).add(Scalars.times(zy.get(":, 1:"), 2)),
-                        zy.get(":, :1").zerosLike().add(2 * Math.log(NOISE))),
-                DiagonalNormal.standard(manager, 1, DataType.FLOAT64));
-        double variance = SLOPE * SLOPE + NOISE * NOISE;
-        NDArray x = column(-2, 0.1, 3);
-        for (NDArray y : new NDArray[] {column(1, -1, 0.5), column(0.7)}) {
-            NDArray mean = Scalars.times(y, 2).add(x.zerosLike());
-            var evidence = new DiagonalNormal(mean, x.zerosLike().add(Math.log(variance)));
-            var given = joined.given(y);
-            assertArrayEquals(
-                    evidence.logP(x).toDoubleArray(),
-                    CodeQuadrature.of(given, x, -9, 9, 2001).logEvidence(),
-                    1e-10);
-            // the bound of x given y is that of x - 2 y without a condition
-            assertArrayEquals(
-                    line().negativeElbo(x.sub(mean), Rng.of(5)).toDoubleArray(),
-                    given.negativeElbo(x, Rng.of(5)).toDoubleArray(),
-                    1e-10);
-        }
-        var mixed = joined.given(column(0, 0, 0), column(1, 1, 1));
-        assertArrayEquals(
-                line().encoder().posterior(x).mean().toDoubleArray(),
-                mixed.encoder().posterior(x).mean().toDoubleArray(),
-                1e-10);
-        assertArrayEquals(
-                line().decoder().likelihood(x).mean().add(2).toDoubleArray(),
-                mixed.decoder().likelihood(x).mean().toDoubleArray(),
-                1e-10);
-        var two = joined.given(column(1, 2));
-        var e = assertThrows(IllegalArgumentException.class, () -> two.encoder().posterior(x));
-        assertEquals("a condition of shape (2, 1) beside (3, 1), expected (3, C) or (1, C)", e.getMessage());
     }
 
     /** log p(x) in closed form, the bound in closed form but for its first part, which is a square's mean. */
