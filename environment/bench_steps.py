@@ -246,7 +246,7 @@ def cyclegan():
 FAMILIES = {
     "vae": ("VAE 784-400-20, batch 128", vae),
     "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
-    "cvae-lab07": ("CVAE of lab 07, 784-400-10 and 12 more inputs each, batch 128", lambda: vae(True, 10, told=12)),
+    "cvae-lab07": ("CVAE of lab 07, 784-400-4 and 12 more inputs each, batch 128", lambda: vae(True, 4, told=12)),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),

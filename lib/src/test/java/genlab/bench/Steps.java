@@ -68,7 +68,7 @@ public final class Steps {
         return switch (name) {
             case "vae" -> vae(false, 0, 20, 400);
             case "vae-lab06" -> vae(true, 0, 50, 500, 500);
-            case "cvae-lab07" -> vae(true, 12, 10, 400);
+            case "cvae-lab07" -> vae(true, 12, 4, 400);
             case "rnn" -> rnn();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
