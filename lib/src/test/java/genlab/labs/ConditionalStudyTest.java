@@ -98,7 +98,7 @@ class ConditionalStudyTest {
     /** The labels are the set's own, slant and width those that the reader says. */
     @Test
     void ofRealDigitsTheStyleIsRead() {
-        var images = DrawnDigits.draw(20, Rng.of(8)).images();
+        var images = DrawnDigits.draw(130, Rng.of(8)).images();
         NDArray grey = images.tensor(manager).reshape(-1, 784);
         NDArray y = KnownDigits.columns(manager, images.labels());
         var reader = DigitReader.ofPictures(new Fit("reader", 2, manager, Rng.of(9)), grey, y, Rng.of(10));
@@ -108,7 +108,7 @@ class ConditionalStudyTest {
         var read = reader.read(grey.get("3:7"));
         assertArrayEquals(read.slant(), known.slant(), 1e-6);
         assertArrayEquals(read.width(), known.width(), 1e-6);
-        assertEquals(new Shape(20, 784), real.x().getShape());
+        assertEquals(new Shape(130, 784), real.x().getShape());
         assertArrayEquals(images.labels(), Reading.of(real.y()).digit());
     }
 
