@@ -64,19 +64,22 @@ def mlp(*widths):
 # ---- families ----
 
 
-def vae(grey=False, latent=20, hidden=(400,)):
-    encoder, decoder = mlp(784, *hidden, 2 * latent), mlp(latent, *hidden[::-1], 784)
+def vae(grey=False, latent=20, hidden=(400,), told=0):
+    encoder, decoder = mlp(784 + told, *hidden, 2 * latent), mlp(latent + told, *hidden[::-1], 784)
     optimizer = adam(1e-3, encoder, decoder)
     ink = 0.26 * numbers((128, 784))
-    data = ink if grey else (ink < 0.13).float()
+    data = torch.cat([ink if grey else (ink < 0.13).float(), numbers((128, told))], 1)
+
+    def beside(own, y):
+        return torch.cat([own, y], 1) if told else own
 
     def step(i):
-        x = shuffled(data)
+        x, y = shuffled(data).split([784, told], 1)
         if grey:
             x = (torch.rand_like(x) < x).float()
-        mean, log_variance = encoder(x).chunk(2, 1)
+        mean, log_variance = encoder(beside(x, y)).chunk(2, 1)
         z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-        reconstruction = F.binary_cross_entropy_with_logits(decoder(z), x, reduction="none").sum(1).mean()
+        reconstruction = F.binary_cross_entropy_with_logits(decoder(beside(z, y)), x, reduction="none").sum(1).mean()
         kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
         loss = minimise(optimizer, reconstruction + kl)
         if grey and i % 10 == 0:
@@ -283,6 +286,7 @@ def cyclegan():
 FAMILIES = {
     "vae": ("VAE 784-400-20, batch 128", vae),
     "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
+    "cvae-lab07": ("CVAE of lab 07, 784-400-4 and 12 more inputs each, batch 128", lambda: vae(True, 4, told=12)),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),

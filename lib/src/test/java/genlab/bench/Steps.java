@@ -2,6 +2,7 @@ package genlab.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -43,6 +44,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -66,8 +68,9 @@ public final class Steps {
 
     private Fit.Body family(String name) {
         return switch (name) {
-            case "vae" -> vae(false, 20, 400);
-            case "vae-lab06" -> vae(true, 50, 500, 500);
+            case "vae" -> vae(false, 0, 20, 400);
+            case "vae-lab06" -> vae(true, 0, 50, 500, 500);
+            case "cvae-lab07" -> vae(true, 12, 4, 400);
             case "rnn" -> rnn();
             case "sentences" -> sentences();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
@@ -79,27 +82,31 @@ public final class Steps {
     }
 
     /** The picture is grey and its coins are drawn anew each time, with both parts of the loss logged, or it is of coins already. */
-    private Fit.Body vae(boolean grey, int latent, int... hidden) {
+    private Fit.Body vae(boolean grey, int told, int latent, int... hidden) {
         int[] in = IntStream.concat(IntStream.of(PIXELS), IntStream.of(hidden)).toArray();
         int[] out =
                 IntStream.range(0, in.length).map(i -> in[in.length - 1 - i]).toArray();
+        in[0] += told;
         var encoder = net(new GaussianEncoder(Mlp.of(
                 Nonlinearity.RELU,
                 IntStream.concat(IntStream.of(in), IntStream.of(2 * latent)).toArray())));
         var decoder = net(new BernoulliDecoder(Mlp.of(
                 Nonlinearity.RELU,
-                IntStream.concat(IntStream.of(latent), IntStream.of(out)).toArray())));
+                IntStream.concat(IntStream.of(latent + told), IntStream.of(out)).toArray())));
         var prior = DiagonalNormal.standard(manager, latent);
         NDArray ink = Scalars.times(data(128, PIXELS), 0.26);
-        Batches batches = batches(grey ? ink : ink.lt(0.13f).toType(ink.getDataType(), false));
+        NDArray pictures = grey ? ink : ink.lt(0.13f).toType(ink.getDataType(), false);
+        Batches batches = told == 0 ? batches(pictures) : batches(pictures, data(128, told));
         var vae = player("VAE", Adam.rate(1e-3), encoder, decoder);
         return step -> {
-            NDArray batch = batches.at(step.index(), step.manager()).singletonOrThrow();
-            NDArray x = grey ? step.rng().split("coins").bernoulli(batch) : batch;
+            NDList batch = batches.allAt(step);
+            NDArray x = grey ? step.rng().split("coins").bernoulli(batch.get(0)) : batch.get(0);
+            UnaryOperator<NDArray> given = told == 0 ? own -> own : own -> own.concat(batch.get(1), 1);
             vae.minimise(step, () -> {
-                var q = encoder.posterior(x);
+                var q = encoder.posterior(given.apply(x));
                 NDArray z = q.sample(step.rng());
-                NDArray reconstruction = decoder.likelihood(z).logP(x).neg().mean();
+                NDArray reconstruction =
+                        decoder.likelihood(given.apply(z)).logP(x).neg().mean();
                 NDArray kl = Elbo.kl(q, z, prior).mean();
                 if (grey && step.every(10)) {
                     step.log("reconstruction", reconstruction);
@@ -240,8 +247,8 @@ public final class Steps {
     }
 
     /** All rows at once, each time in another order. */
-    private static Batches batches(NDArray data) {
-        return Batches.of((int) data.getShape().get(0), Rng.of(2), data);
+    private static Batches batches(NDArray... data) {
+        return Batches.of((int) data[0].getShape().get(0), Rng.of(2), data);
     }
 
     private Player player(String name, Optimizer optimizer, Block... nets) {
