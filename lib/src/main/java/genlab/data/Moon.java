@@ -1,8 +1,8 @@
 package genlab.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A drawn moon: a disc in 24 x 24 grey pixels on a black sky, lit from the right. The edge of its light is half an ellipse, as that of
@@ -51,6 +51,11 @@ public record Moon(double phase, double radius, double x, double y) {
         return new Moon(newPhase, radius, x, y);
     }
 
+    /** This moon at the mean of its phase and the other's. */
+    public Moon halfWayTo(Moon other) {
+        return phase((phase + other.phase) / 2);
+    }
+
     /** The pictures, (N, 1, 24, 24), a pixel as bright as the share of it that is lit. */
     public static Images draw(List<Moon> moons) {
         byte[] pixels = Images.room("drawn moons", moons.size(), 1, SIDE, SIDE);
@@ -64,8 +69,10 @@ public record Moon(double phase, double radius, double x, double y) {
     private int brightness(int column, int row) {
         int lit = 0;
         for (int k = 0; k < FINE * FINE; k++) {
-            double dx = column + (k % FINE + 0.5) / FINE - x;
-            double dy = row + (k / FINE + 0.5) / FINE - y;
+            int across = k % FINE;
+            int down = k / FINE;
+            double dx = column + (across + 0.5) / FINE - x;
+            double dy = row + (down + 0.5) / FINE - y;
             double reach = radius * radius - dy * dy;
             // square roots and products alone: the same bits on every machine
             lit += dx * dx <= reach && dx >= (1 - 2 * phase) * Math.sqrt(reach) ? 1 : 0;
@@ -101,11 +108,29 @@ public record Moon(double phase, double radius, double x, double y) {
 
         /** So many pairs one after the other: full, half, full, half ... Pair i depends on the stream's seed and i alone. */
         public List<Moon> pairs(int count, Rng rng) {
-            var moons = new ArrayList<Moon>();
-            for (int i = 0; i < count; i++) {
-                moons.addAll(pair(rng.split(i)));
-            }
-            return moons;
+            return Stream.iterate(0, i -> i + 1)
+                    .limit(count)
+                    .flatMap(i -> pair(rng.split(i)).stream())
+                    .toList();
+        }
+
+        /** As {@link #pairs}, but pairs alone between which something new stands: a mean phase that neither kind has. */
+        public List<Moon> pairsAcross(int count, Rng rng) {
+            return Stream.iterate(0, i -> i + 1)
+                    .map(i -> pair(rng.split(i)))
+                    .filter(pair -> isNew(pair.get(0).halfWayTo(pair.get(1))))
+                    .limit(count)
+                    .flatMap(List::stream)
+                    .toList();
+        }
+
+        private boolean isNew(Moon moon) {
+            return moon.phase > 0.5 + band && moon.phase < 1 - band;
+        }
+
+        /** The moon of either kind that is nearest to one between the kinds. */
+        public Moon nearest(Moon between) {
+            return between.phase(between.phase < 0.75 ? 0.5 + band : 1 - band);
         }
     }
 }

@@ -23,11 +23,10 @@ import genlab.vae.BernoulliDecoder;
 import genlab.vae.Elbo;
 import genlab.vae.GaussianEncoder;
 import genlab.vae.LatentModel;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The study of lab 04: what stands half way between a full moon and a half one, trained with and without noise and KL. */
 public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Result> {
@@ -69,11 +68,12 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
     public record Setting(Goal goal, double band, int sway, int latent) {}
 
     /**
-     * What stands half way between the mean codes of new pairs, means over the pairs. A distance is the root of the mean square over
+     * What stands half way between the mean codes of new pairs, of whose mean phase no moon was shown; means over the pairs. A distance is the root of the mean square over
      * the pixels, white being 1.
      *
      * @param toTruth to the true moon of the mean phase
      * @param blendToTruth that of the mean of the two pictures, which needs no model
+     * @param shownToTruth that of the moon whose phase is the nearest to it among the kinds that were shown; no model either
      * @param toBlend to the mean of the two pictures
      * @param toBest to what the best decoder of these codes prints there, NaN without noise
      * @param toAnyMoon to the nearest true moon of that size and place
@@ -84,6 +84,7 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
     public record Result(
             double toTruth,
             double blendToTruth,
+            double shownToTruth,
             double toBlend,
             double toBest,
             double toAnyMoon,
@@ -100,16 +101,22 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
 
     @Override
     public Plan<Setting, Result> plan() {
-        var goals = Arrays.stream(Goal.values()).map(goal -> new Setting(goal, 0.1, 0, 2));
-        var others = Stream.of(Goal.AE, Goal.VAE)
-                .flatMap(goal -> Stream.of(
-                        new Setting(goal, 0, 0, 2),
-                        new Setting(goal, 0.2, 0, 2),
-                        new Setting(goal, 0.1, 0, 1),
-                        new Setting(goal, 0.1, 0, 8),
-                        new Setting(goal, 0.1, 1, 2),
-                        new Setting(goal, 0.1, 1, 8)));
-        return new Plan<>("04", Stream.concat(goals, others).toList(), Result.class, 8);
+        var settings = new ArrayList<Setting>();
+        for (Goal goal : Goal.values()) {
+            settings.add(new Setting(goal, 0.1, 0, 2));
+        }
+        for (Goal goal : List.of(Goal.AE, Goal.VAE, Goal.VAE_KL_48)) {
+            for (double band : List.of(0.0, 0.05, 0.15, 0.2)) {
+                settings.add(new Setting(goal, band, 0, 2));
+            }
+        }
+        for (Goal goal : List.of(Goal.AE, Goal.VAE)) {
+            settings.add(new Setting(goal, 0.1, 0, 1));
+            settings.add(new Setting(goal, 0.1, 0, 8));
+            settings.add(new Setting(goal, 0.1, 1, 2));
+            settings.add(new Setting(goal, 0.1, 1, 8));
+        }
+        return new Plan<>("04", settings, Result.class, 8);
     }
 
     @Override
@@ -176,11 +183,12 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
             var model = untrained(manager, PIXELS, HIDDEN, setting.latent, trial.rng("weights"));
             var fit = new Fit("" + setting.goal, trial.at(5, STEPS, 10 * STEPS), manager, trial.rng("" + setting.goal));
             train(model, Batches.of(64, trial.rng("order"), x), fit, setting.goal);
-            var pairs = kinds.pairs(TEST, trial.rng("pairs"));
+            var pairs = kinds.pairsAcross(TEST, trial.rng("pairs"));
             NDArray z = halfWay(model.codes(rows(pairs, manager)));
             NDArray made = model.means(z);
             NDArray blend = halfWay(rows(pairs, manager));
             NDArray truth = rows(truths(pairs), manager);
+            NDArray shown = rows(truths(pairs).stream().map(kinds::nearest).toList(), manager);
             DiagonalNormal q = model.encoder().posterior(x);
             double[] ofClouds = setting.goal.noise
                     ? mean(i -> besideClouds(q, x, row(z, i), row(made, i)))
@@ -190,6 +198,7 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
             return new Result(
                     rms(made, truth),
                     rms(blend, truth),
+                    rms(shown, truth),
                     rms(made, blend),
                     ofClouds[0],
                     ofMoons[0],
@@ -242,8 +251,7 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
     /** The moons of the mean phase of each pair, which share size and place. */
     public static List<Moon> truths(List<Moon> pairs) {
         return IntStream.range(0, pairs.size() / 2)
-                .mapToObj(i -> pairs.get(2 * i)
-                        .phase((pairs.get(2 * i).phase() + pairs.get(2 * i + 1).phase()) / 2))
+                .mapToObj(i -> pairs.get(2 * i).halfWayTo(pairs.get(2 * i + 1)))
                 .toList();
     }
 

@@ -62,6 +62,24 @@ class MoonTest {
         assertEquals(List.of(Moon.of(1), Moon.of(0.5)), new Moon.Kinds(0, 0).pair(Rng.of(1)));
     }
 
+    @Test
+    void betweenThePairsStandsWhatNobodyShows() {
+        var kinds = new Moon.Kinds(0.2, 1);
+        var all = kinds.pairs(400, Rng.of(2));
+        var across = kinds.pairsAcross(100, Rng.of(2));
+        assertEquals(200, across.size());
+        assertTrue(all.containsAll(across) && !across.equals(all.subList(0, 200)));
+        for (int i = 0; i < across.size(); i += 2) {
+            Moon between = across.get(i).halfWayTo(across.get(i + 1));
+            assertTrue(between.phase() > 0.7 && between.phase() < 0.8, "" + between);
+            Moon nearest = kinds.nearest(between);
+            assertEquals(between.phase() < 0.75 ? 0.7 : 0.8, nearest.phase());
+            assertEquals(between, nearest.phase(between.phase()));
+        }
+        var narrow = new Moon.Kinds(0.1, 0); // there every pair is one
+        assertEquals(narrow.pairs(50, Rng.of(3)), narrow.pairsAcross(50, Rng.of(3)));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "-0.1, 8, 12, 12",

@@ -38,6 +38,8 @@ class MoonStudyTest {
         // the triangle inequality, twice
         assertTrue(result.toTruth() <= result.toBlend() + result.blendToTruth() + 1e-6, "" + result);
         assertTrue(result.toBlend() <= result.toTruth() + result.blendToTruth() + 1e-6, "" + result);
+        // a phase off by at most 0.15, of a disc with a radius of at most 9 among 576 pixels
+        assertTrue(result.shownToTruth() > 0 && result.shownToTruth() < Math.sqrt(0.15 * Math.PI * 81 / 576));
         assertTrue(result.kl() >= 0 && result.phaseOff() >= 0 && result.phaseOff() <= 0.75, "" + result);
         boolean noise = goal != MoonStudy.Goal.AE && goal != MoonStudy.Goal.KL_ALONE;
         assertEquals(noise, Double.isFinite(result.toBest()) && Double.isFinite(result.apart()), "" + result);
