@@ -202,7 +202,7 @@ class Ledger {
 
     /** The table of claims, as HTML: point, what the lecture says, the numbers, the verdict. */
     public String claims() {
-        return Tables.html(claimed().removeColumns("lab", "scale", "data").setName(title()));
+        return Tables.whole(claimed().removeColumns("lab", "scale", "data").setName(title()));
     }
 
     /** All recorded numbers against the expected ones, in the order of recording: values as a person reads them. */
@@ -229,7 +229,7 @@ class Ledger {
                 : crosses + " of " + (ticks + crosses)
                         + " numbers are not as expected. After a changed setting, another"
                         + " seed or an interrupted training that is no wonder; after an unchanged Run All it is worth a report.";
-        return Tables.html(results()) + "<p>" + sentence + "</p>";
+        return Tables.whole(results()) + "<p>" + sentence + "</p>";
     }
 
     /** Gives back a figure, and keeps a copy, a PNG file of this name, where {@code GENLAB_RESULTS} says. */

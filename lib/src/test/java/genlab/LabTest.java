@@ -62,6 +62,17 @@ class LabTest {
     }
 
     @Test
+    void theClosingTableHasEveryNumber() {
+        try (var lab = lab()) {
+            for (int i = 0; i < 60; i++) {
+                lab.record("number " + i, i);
+            }
+            String table = lab.summary();
+            assertEquals(60, table.split(">number ", -1).length - 1);
+        }
+    }
+
+    @Test
     void aMissingStudyIsNamed() {
         try (var lab = Lab.open("00-no-such-lab", 1)) {
             var e = assertThrows(BadFileException.class, lab::study);

@@ -26,6 +26,15 @@ public final class Tables {
 
     /** The HTML of a table; of one longer than 40 rows, the first and the last 20 and how many are between them. */
     public static String html(Table table) {
+        return html(table, LONGEST);
+    }
+
+    /** The same with all rows, however many. */
+    public static String whole(Table table) {
+        return html(table, Integer.MAX_VALUE);
+    }
+
+    private static String html(Table table, int longest) {
         var html = new StringBuilder("<table style=\"border-collapse:collapse;margin:4px 0 10px\">\n");
         if (table.name() != null && !table.name().isBlank()) {
             html.append("<caption style=\"text-align:left;font-weight:bold\">")
@@ -33,16 +42,16 @@ public final class Tables {
                     .append("</caption>\n");
         }
         int n = table.rowCount();
-        int left = Math.max(0, n - LONGEST);
+        int left = Math.max(0, n - longest);
         int[] shown = IntStream.range(0, n)
-                .filter(r -> left == 0 || r < LONGEST / 2 || r >= n - LONGEST / 2)
+                .filter(r -> left == 0 || r < longest / 2 || r >= n - longest / 2)
                 .toArray();
         List<IntFunction<String>> cells =
                 table.columns().stream().map(c -> cells(c, shown)).toList();
         row(html, table, "th", c -> text(table.column(c).name()));
         for (int i = 0; i < shown.length; i++) {
             int row = shown[i];
-            if (left > 0 && i == LONGEST / 2) {
+            if (left > 0 && i == longest / 2) {
                 html.append("<tr><td colspan=\"" + table.columnCount() + "\" style=\"" + CELL + "center\">… " + left
                         + (left == 1 ? " row" : " rows") + " …</td></tr>\n");
             }

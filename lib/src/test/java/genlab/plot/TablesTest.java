@@ -60,6 +60,14 @@ class TablesTest {
     }
 
     @Test
+    void wholeTableShowsAllRows() {
+        String html = Tables.whole(
+                Table.create("", IntColumn.create("i", IntStream.range(0, 100).toArray())));
+        assertTrue(IntStream.range(0, 100).allMatch(i -> html.contains(">" + i + "</td>")), html);
+        assertFalse(html.contains("…"), html);
+    }
+
+    @Test
     void aTableWithoutANameHasNone() {
         String html = Tables.html(Table.create(DoubleColumn.create("v", 1, 2)));
         assertTrue(html.contains(">1</td>"), html);
