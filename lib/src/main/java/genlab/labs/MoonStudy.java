@@ -34,26 +34,34 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
     /** What is trained: the same two networks from the same first weights. */
     public enum Goal {
         /** An auto-encoder: no noise, no KL. */
-        AE(false, 0),
+        AE("AE", false, 0),
         /** Noise, no KL. */
-        NOISE_ALONE(true, 0),
+        NOISE_ALONE("noise alone", true, 0),
         /** No noise; the KL's m² keeps the codes together, as L2 would. */
-        KL_ALONE(false, 1),
+        KL_ALONE("KL alone", false, 1),
         /** The bound. */
-        VAE(true, 1),
+        VAE("VAE", true, 1),
         /** The KL counts four times. */
-        VAE_KL_4(true, 4),
+        VAE_KL_4("VAE, KL × 4", true, 4),
         /** The KL counts sixteen times. */
-        VAE_KL_16(true, 16),
+        VAE_KL_16("VAE, KL × 16", true, 16),
         /** The KL counts 48 times. */
-        VAE_KL_48(true, 48);
+        VAE_KL_48("VAE, KL × 48", true, 48);
 
+        private final String words;
         private final boolean noise;
         private final double weight;
 
-        Goal(boolean noise, double weight) {
+        Goal(String words, boolean noise, double weight) {
+            this.words = words;
             this.noise = noise;
             this.weight = weight;
+        }
+
+        /** Its name in figures and tables. */
+        @Override
+        public String toString() {
+            return words;
         }
     }
 
@@ -141,7 +149,7 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
 
     /** The lab's loop, packed: logs the mean σ, "σ", and the spread of the means of a batch, "spread of m". */
     public static History train(LatentModel model, Batches batches, Fit fit, Goal goal) {
-        try (var player = new Player(goal.name(), Adam.rate(2e-3), model.networks()).rate(done -> 1 - done)) {
+        try (var player = new Player("" + goal, Adam.rate(2e-3), model.networks()).rate(done -> 1 - done)) {
             return fit.run(step -> {
                 NDArray x = batches.at(step);
                 player.minimise(step, () -> {
@@ -181,7 +189,8 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
         try (var manager = trial.newManager()) {
             NDArray x = rows(kinds.pairs(TRAIN, trial.rng("moons")), manager);
             var model = untrained(manager, PIXELS, HIDDEN, setting.latent, trial.rng("weights"));
-            var fit = new Fit("" + setting.goal, trial.at(5, STEPS, 10 * STEPS), manager, trial.rng("" + setting.goal));
+            String name = setting.goal.name();
+            var fit = new Fit(name, trial.at(5, STEPS, 10 * STEPS), manager, trial.rng(name));
             train(model, Batches.of(64, trial.rng("order"), x), fit, setting.goal);
             var pairs = kinds.pairsAcross(TEST, trial.rng("pairs"));
             NDArray z = halfWay(model.codes(rows(pairs, manager)));
