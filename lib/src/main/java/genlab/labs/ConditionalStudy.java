@@ -258,13 +258,17 @@ public final class ConditionalStudy implements Study<ConditionalStudy.Setting, C
         return to.get(labels).sub(from.get(labels)).matMul(centres);
     }
 
-    /** How a style that was read off ten labels a code is kept: the mean r over the 45 pairs of labels. */
-    public static double kept(double[] style) {
+    /** r of a style that was read off ten labels a code, between each two labels: 10 x 10. */
+    public static double[][] pairs(double[] style) {
         double[][] codes = IntStream.range(0, style.length / 10)
                 .mapToObj(i -> Arrays.copyOfRange(style, 10 * i, 10 * i + 10))
                 .toArray(double[][]::new);
-        double[][] r = new PearsonsCorrelation(codes).getCorrelationMatrix().getData();
-        return (Arrays.stream(r).flatMapToDouble(Arrays::stream).sum() - 10) / 90;
+        return new PearsonsCorrelation(codes).getCorrelationMatrix().getData();
+    }
+
+    /** How the style is kept: the mean of these r over the 45 pairs of labels. */
+    public static double kept(double[] style) {
+        return (Arrays.stream(pairs(style)).flatMapToDouble(Arrays::stream).sum() - 10) / 90;
     }
 
     /** The mean over labels 5 to 9 less that over 0 to 4, of ten labels a code. */
