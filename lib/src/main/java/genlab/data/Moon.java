@@ -1,7 +1,9 @@
 package genlab.data;
 
+import ai.djl.util.Preconditions;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -108,17 +110,20 @@ public record Moon(double phase, double radius, double x, double y) {
 
         /** So many pairs one after the other: full, half, full, half ... Pair i depends on the stream's seed and i alone. */
         public List<Moon> pairs(int count, Rng rng) {
-            return Stream.iterate(0, i -> i + 1)
-                    .limit(count)
-                    .flatMap(i -> pair(rng.split(i)).stream())
-                    .toList();
+            return first(count, rng, pair -> true);
         }
 
         /** As {@link #pairs}, but pairs alone between which something new stands: a mean phase that neither kind has. */
         public List<Moon> pairsAcross(int count, Rng rng) {
+            return first(count, rng, pair -> isNew(pair.get(0).halfWayTo(pair.get(1))));
+        }
+
+        private List<Moon> first(int count, Rng rng, Predicate<List<Moon>> wanted) {
+            Preconditions.checkArgument(count >= 0, count + " pairs of moons, expected 0 or more");
             return Stream.iterate(0, i -> i + 1)
+                    .peek(i -> Stopped.ifAsked()) // where the kinds nearly meet few are wanted
                     .map(i -> pair(rng.split(i)))
-                    .filter(pair -> isNew(pair.get(0).halfWayTo(pair.get(1))))
+                    .filter(wanted)
                     .limit(count)
                     .flatMap(List::stream)
                     .toList();

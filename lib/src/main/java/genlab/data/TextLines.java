@@ -3,6 +3,7 @@ package genlab.data;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.djl.util.Preconditions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -19,7 +20,8 @@ public final class TextLines {
     private TextLines() {}
 
     /**
-     * The lines of a file without their ends ({@code \n} or {@code \r\n}); a last line needs no end.
+     * The lines of a file without their ends ({@code \n} or {@code \r\n}); a last line needs no end, and a mark of UTF-8
+     * before the first one is left out.
      *
      * @throws BadFileException if the file cannot be read, is empty, or holds a line that is not UTF-8 (the message says
      *     which line, counted from 1)
@@ -38,8 +40,10 @@ public final class TextLines {
         }
         List<String> lines = new ArrayList<>();
         // one character a byte: what ends a line is the same in UTF-8
-        for (String line :
-                new String(bytes, ISO_8859_1).replaceFirst("\r?\n?\\z", "").split("\r?\n", -1)) {
+        for (String line : new String(bytes, ISO_8859_1)
+                .replaceFirst("^\u00ef\u00bb\u00bf", "")
+                .replaceFirst("\r?\n?\\z", "")
+                .split("\r?\n", -1)) {
             try {
                 // a new decoder reports malformed bytes; String's constructor would replace them
                 lines.add(UTF_8.newDecoder()
@@ -58,8 +62,11 @@ public final class TextLines {
      * @throws BadFileException as {@link #read}, and if there is no such line
      */
     public static List<String> sentences(Path file, int longest) {
+        Preconditions.checkArgument(longest > 0, "sentences of at most " + longest + " words, expected 1 or more");
         List<String> found = read(file).stream()
-                .map(line -> line.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "))
+                .map(line -> line.toLowerCase(Locale.ROOT)
+                        .replaceAll("(?U)\\s+", " ")
+                        .strip())
                 .filter(line -> !line.isEmpty() && line.split(" ", -1).length <= longest)
                 .toList();
         if (found.isEmpty()) {

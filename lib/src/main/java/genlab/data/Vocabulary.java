@@ -3,6 +3,7 @@ package genlab.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -59,15 +60,17 @@ public final class Vocabulary {
     /**
      * The numbers of the words of each sentence, then ends: (N, places), int64.
      *
-     * @throws IllegalArgumentException if a sentence has no word, or as many words as there are places: its end has none
+     * @throws IllegalArgumentException if a sentence has no word, more than one blank between two, or as many words as there are
+     *     places: its end has none
      */
     public NDArray encode(List<String> sentences, int places, NDManager manager) {
+        Preconditions.checkArgument(places > 1, places + " places, expected one for a word and one for its end");
         long[] codes = new long[sentences.size() * places];
         for (int i = 0; i < sentences.size(); i++) {
             String[] each = sentences.get(i).split(" ", -1);
-            if (sentences.get(i).isBlank() || each.length >= places) {
+            if (each.length >= places || List.of(each).contains("")) {
                 throw new IllegalArgumentException("\"" + sentences.get(i) + "\": expected 1 to " + (places - 1)
-                        + " words, and a place for the end");
+                        + " words with one blank between two, and a place for the end");
             }
             for (int t = 0; t < each.length; t++) {
                 codes[i * places + t] = numbers.getOrDefault(each[t], UNKNOWN);
@@ -84,6 +87,9 @@ public final class Vocabulary {
         for (int from = 0; from < all.length; from += places) {
             var sentence = new ArrayList<String>();
             for (int t = from; t < from + places && all[t] != END; t++) {
+                Preconditions.checkArgument(
+                        all[t] > 0 && all[t] < size(),
+                        "number " + all[t] + " of a word, expected 0 to " + (size() - 1));
                 sentence.add(words.get((int) all[t]));
             }
             sentences.add(String.join(" ", sentence));

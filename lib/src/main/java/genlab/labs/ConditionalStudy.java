@@ -247,15 +247,19 @@ public final class ConditionalStudy implements Study<ConditionalStudy.Setting, C
         int[] labels = IntStream.range(0, 10 * (int) z.getShape().get(0))
                 .map(i -> i % 10)
                 .toArray();
-        return means(model, z.repeat(0, 10), told.of(KnownDigits.columns(z.getManager(), labels)));
+        return Tensors.owned(
+                z.getManager(),
+                () -> means(model, z.repeat(0, 10), told.of(KnownDigits.columns(z.getManager(), labels))));
     }
 
     /** From the mean code of each row's label to that of another: how a model without labels can change the digit. */
     public static NDArray shift(NDArray codes, NDArray y, NDArray from, NDArray to) {
         String labels = ":, :10";
-        NDArray each = y.get(labels).transpose();
-        NDArray centres = each.matMul(codes).div(each.sum(new int[] {1}, true));
-        return to.get(labels).sub(from.get(labels)).matMul(centres);
+        return Tensors.owned(codes.getManager(), () -> {
+            NDArray each = y.get(labels).transpose();
+            NDArray centres = each.matMul(codes).div(each.sum(new int[] {1}, true));
+            return to.get(labels).sub(from.get(labels)).matMul(centres);
+        });
     }
 
     /** r of a style that was read off ten labels a code, between each two labels: 10 x 10. */

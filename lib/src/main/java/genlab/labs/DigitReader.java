@@ -3,6 +3,7 @@ package genlab.labs;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.util.Preconditions;
 import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.distribution.Categorical;
@@ -91,6 +92,9 @@ public record DigitReader(Layer network) {
 
         /** The share of rows with the same digit. */
         public double right(Reading truth) {
+            Preconditions.checkArgument(
+                    digit.length > 0 && digit.length == truth.digit.length,
+                    digit.length + " digits beside " + truth.digit.length + ", expected as many, and 1 or more");
             return IntStream.range(0, digit.length)
                     .map(i -> digit[i] == truth.digit[i] ? 1 : 0)
                     .average()

@@ -9,9 +9,11 @@ import genlab.data.DrawnDigits;
 import genlab.data.Images;
 import genlab.data.Rng;
 import genlab.data.Split;
+import genlab.engine.Tensors;
 import genlab.labs.DigitReader.Reading;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -47,7 +49,7 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
         public NDArray of(NDArray y) {
             float[] columns = new float[COLUMNS];
             Arrays.fill(columns, from, to, size);
-            return y.mul(y.getManager().create(columns));
+            return Tensors.owned(y.getManager(), () -> y.mul(y.getManager().create(columns)));
         }
     }
 
@@ -101,21 +103,26 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
     }
 
     private static NDArray rows(Images images, NDManager manager) {
-        return images.tensor(manager).reshape(-1, PIXELS);
+        return Tensors.owned(manager, () -> images.tensor(manager).reshape(images.count(), PIXELS));
     }
 
     /** Thin training digits from 0 to 4 and bold ones from 5 to 9 alone; all test digits. */
     public KnownDigits tied() {
         var all = Reading.of(y);
-        NDArray index = x.getManager()
-                .create(IntStream.range(0, all.digit().length)
-                        .filter(i -> all.digit()[i] < 5 == all.width()[i] < 0)
-                        .toArray());
-        return new KnownDigits(x.get(index), y.get(index), test, testY);
+        int[] places = IntStream.range(0, all.digit().length)
+                .filter(i -> all.digit()[i] < 5 == all.width()[i] < 0)
+                .toArray();
+        UnaryOperator<NDArray> chosen = rows -> Tensors.owned(
+                rows.getManager(), () -> rows.get(rows.getManager().create(places)));
+        return new KnownDigits(chosen.apply(x), chosen.apply(y), test, testY);
     }
 
     /** y: (N, 12). */
     public static NDArray columns(int[] labels, double[] slant, double[] width, NDManager manager) {
+        Preconditions.checkArgument(
+                slant.length == labels.length && width.length == labels.length,
+                labels.length + " labels, " + slant.length + " slants and " + width.length
+                        + " widths, expected as many");
         float[] y = new float[labels.length * COLUMNS];
         for (int i = 0; i < labels.length; i++) {
             Preconditions.checkArgument(labels[i] >= 0 && labels[i] < 10, "label " + labels[i] + ", expected 0 to 9");

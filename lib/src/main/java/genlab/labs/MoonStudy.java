@@ -179,8 +179,10 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
      * @return (1, D)
      */
     public static NDArray best(DiagonalNormal q, NDArray x, NDArray z) {
-        NDArray everywhere = q.mean().zerosLike().add(z);
-        return q.logP(everywhere).softmax(0).reshape(1, -1).matMul(x);
+        return Tensors.owned(x.getManager(), () -> {
+            NDArray everywhere = q.mean().zerosLike().add(z);
+            return q.logP(everywhere).softmax(0).reshape(1, -1).matMul(x);
+        });
     }
 
     @Override
@@ -254,7 +256,7 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
 
     /** The pictures as rows of pixels, (N, 576). */
     public static NDArray rows(List<Moon> moons, NDManager manager) {
-        return Moon.draw(moons).tensor(manager).reshape(-1, PIXELS);
+        return Tensors.owned(manager, () -> Moon.draw(moons).tensor(manager).reshape(-1, PIXELS));
     }
 
     /** The moons of the mean phase of each pair, which share size and place. */
@@ -266,11 +268,14 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
 
     /** The means of rows 0 and 1, 2 and 3, ...: (2 N, K) -> (N, K). */
     public static NDArray halfWay(NDArray pairs) {
-        return pairs.reshape(-1, 2, pairs.getShape().get(1)).mean(new int[] {1});
+        return Tensors.owned(
+                pairs.getManager(),
+                () -> pairs.reshape(-1, 2, pairs.getShape().get(1)).mean(new int[] {1}));
     }
 
     /** The mean over the rows of the root of the mean square difference. */
     public static double rms(NDArray a, NDArray b) {
-        return Tensors.number(a.sub(b).square().mean(new int[] {1}).sqrt().mean());
+        return Tensors.alone(() ->
+                Tensors.number(a.sub(b).square().mean(new int[] {1}).sqrt().mean()));
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 import genlab.Scale;
 import genlab.data.AnimalSentences;
 import genlab.data.AnimalSentences.Attribute;
@@ -327,6 +328,8 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
 
     /** Walks in five equal steps from the first code to the second, from the third to the fourth, and so on, decoded greedily. */
     public static List<List<String>> walks(LatentModel model, Vocabulary words, NDArray codes, int pairs) {
+        Preconditions.checkArgument(
+                2L * pairs <= codes.size(0), codes.size(0) + " codes, expected two for each of " + pairs + " walks");
         int steps = STEPS_OF_A_WALK;
         List<String> all = Tensors.alone(() -> {
             NDArray from = codes.get("0:{}:2", 2 * pairs).expandDims(1);

@@ -1,6 +1,9 @@
 package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 import genlab.data.Stopped;
 import genlab.engine.Tensors;
 import java.util.Arrays;
@@ -16,24 +19,37 @@ public record Nearest(int[] places, double[] distances) {
 
     private static final int ROWS_AT_A_TIME = 50;
 
-    /** The nearest of M rows to each of N: (N, ...), (M, ...) of one shape but for N and M. */
+    /**
+     * The nearest of M rows to each of N: (N, ...), (M, ...) of one shape but for N and M.
+     *
+     * @throws IllegalArgumentException if the shapes do not fit, or M is 0
+     */
     public static Nearest of(NDArray x, NDArray among) {
+        Shape shape = among.getShape();
+        Preconditions.checkArgument(
+                shape.get(0) > 0 && x.getShape().slice(1).equals(shape.slice(1)),
+                "rows " + x.getShape() + " among " + shape
+                        + ", expected rows of one shape, and one or more to look among");
         int n = (int) x.getShape().get(0);
         var places = new int[n];
         var distances = new double[n];
         return Tensors.alone(() -> {
-            NDArray others = among.reshape(among.getShape().get(0), -1);
+            // of doubles: as floats a copy and what differs from it in one pixel can be the same distance apart
+            NDArray others = among.toType(DataType.FLOAT64, false).reshape(shape.get(0), -1);
             // |x - a|² less |x|², which is the same for all a, is |a|² - 2 x a
             NDArray squares = others.square().sum(new int[] {1});
-            NDArray turned = others.transpose().mul(-2f);
+            NDArray turned = others.transpose();
             for (int from = 0; from < n; from += ROWS_AT_A_TIME) {
                 Stopped.ifAsked();
                 int first = from;
                 int to = Math.min(n, first + ROWS_AT_A_TIME);
                 Tensors.alone(
                         () -> { // N x M distances at once would be gigabytes
-                            NDArray rows = x.get(first + ":" + to).reshape(to - first, -1);
-                            NDArray nearest = rows.matMul(turned).add(squares).argMin(1);
+                            NDArray rows = x.get(first + ":" + to)
+                                    .toType(DataType.FLOAT64, false)
+                                    .reshape(to - first, -1);
+                            NDArray nearest =
+                                    rows.mul(-2).matMul(turned).add(squares).argMin(1);
                             double[] apart = Tensors.doubles(rows.sub(others.get(nearest))
                                     .square()
                                     .sum(new int[] {1})

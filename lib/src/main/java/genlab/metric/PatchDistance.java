@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.util.Preconditions;
 import genlab.engine.Tensors;
 
 /**
@@ -35,6 +36,9 @@ public final class PatchDistance {
 
     /** (N, C, H, W) to a row for each place of each picture. */
     private static NDArray patches(NDArray x) {
+        Preconditions.checkArgument(
+                x.getShape().dimension() == 4 && x.size(2) >= SIDE && x.size(3) >= SIDE,
+                "pictures " + x.getShape() + ", expected (N, C, H, W) of " + SIDE + " pixels or more a side");
         long height = x.size(2) - SIDE + 1;
         long width = x.size(3) - SIDE + 1;
         var shifted = new NDList();

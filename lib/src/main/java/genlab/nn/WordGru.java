@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.GRU;
+import ai.djl.util.Preconditions;
 import genlab.engine.Scalars;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
@@ -36,6 +37,10 @@ public final class WordGru extends Net {
 
     /** Of V words, E numbers each, into H units; {@code more} numbers stand beside those of each word, or 0. */
     public WordGru(int words, int embedding, int more, int units) {
+        Preconditions.checkArgument(
+                words > 0 && embedding > 0 && more >= 0 && units > 0,
+                "a network that reads " + words + " words, " + embedding + " numbers each and " + more
+                        + " beside them, with " + units + " units: expected 1 or more, beside them 0");
         this.size = words;
         this.units = units;
         // a matrix product of ones among zeros is a row of the matrix: its weights are the table

@@ -76,6 +76,9 @@ public final class SentenceDecoder extends Net implements Decoder {
 
     @Override
     public WordByWord likelihood(NDArray z) {
+        Preconditions.checkArgument(
+                z.getShape().dimension() == 2 && z.size(1) == config.latent,
+                "codes " + z.getShape() + ", expected (N, " + config.latent + ")");
         return new WordByWord(this, z);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,19 @@ class MoonTest {
         }
         var narrow = new Moon.Kinds(0.1, 0); // there every pair is one
         assertEquals(narrow.pairs(50, Rng.of(3)), narrow.pairsAcross(50, Rng.of(3)));
+    }
+
+    @Test
+    void fewerThanNoPairsAreRefusedAndTheSearchCanBeStopped() {
+        var kinds = new Moon.Kinds(0.2, 1);
+        for (var drawn : List.<IntFunction<List<Moon>>>of(
+                n -> kinds.pairs(n, Rng.of(1)), n -> kinds.pairsAcross(n, Rng.of(1)))) {
+            assertEquals(List.of(), drawn.apply(0));
+            var e = assertThrows(IllegalArgumentException.class, () -> drawn.apply(-1));
+            assertEquals("-1 pairs of moons, expected 0 or more", e.getMessage());
+        }
+        Thread.currentThread().interrupt();
+        assertThrows(Stopped.class, () -> kinds.pairsAcross(1, Rng.of(1)));
     }
 
     @ParameterizedTest

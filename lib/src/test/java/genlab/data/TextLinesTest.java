@@ -45,5 +45,17 @@ class TextLinesTest {
         var e = assertThrows(BadFileException.class, () -> TextLines.sentences(file, 1));
         assertTrue(e.getMessage().contains("t: expected lines of 1 to 1 words, found none"), e.getMessage());
         assertThrows(BadFileException.class, () -> TextLines.sentences(folder.resolve("none"), 3));
+        var none = assertThrows(IllegalArgumentException.class, () -> TextLines.sentences(file, 0));
+        assertEquals("sentences of at most 0 words, expected 1 or more", none.getMessage());
+    }
+
+    /** What editors on Windows write at a file's beginning, and blanks that are no ASCII. */
+    @Test
+    void aMarkOfUtf8AndOtherBlanksAreNoWords() throws IOException {
+        Path file = Files.writeString(folder.resolve("t"), "\uFEFFThe dog\r\n\u00a0the\u00a0cat\u3000 sat\u2003\r\n");
+        assertEquals(List.of("the dog", "the cat sat"), TextLines.sentences(file, 3));
+        assertEquals("The dog", TextLines.read(file).get(0));
+        Files.writeString(file, "\uFEFF\r\n\u00a0\n");
+        assertThrows(BadFileException.class, () -> TextLines.sentences(file, 3));
     }
 }

@@ -47,6 +47,23 @@ class VocabularyTest {
                 var e = assertThrows(IllegalArgumentException.class, () -> words.encode(List.of(bad), 3, manager));
                 assertTrue(e.getMessage().contains("\"" + bad + "\": expected 1 to 2 words"), e.getMessage());
             }
+            // a blank too many would be an unknown word
+            for (String bad : List.of("a  b", " a", "a ")) {
+                var e = assertThrows(IllegalArgumentException.class, () -> words.encode(List.of(bad), 9, manager));
+                assertTrue(
+                        e.getMessage().contains("\"" + bad + "\": expected 1 to 8 words with one blank between"),
+                        e.getMessage());
+            }
+            for (int places : new int[] {-1, 0, 1}) {
+                var e = assertThrows(IllegalArgumentException.class, () -> words.encode(List.of(), places, manager));
+                assertTrue(e.getMessage().contains(places + " places, expected one for a word"), e.getMessage());
+            }
+            for (long number : new long[] {-1, words.size()}) {
+                NDArray x = manager.create(new long[] {2, number}).reshape(1, 2);
+                var e = assertThrows(IllegalArgumentException.class, () -> words.decode(x));
+                assertEquals("number " + number + " of a word, expected 0 to 5", e.getMessage());
+            }
+            assertEquals(List.of(), words.decode(words.encode(List.of(), 2, manager)));
         }
     }
 }

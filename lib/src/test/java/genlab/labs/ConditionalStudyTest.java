@@ -73,6 +73,31 @@ class ConditionalStudyTest {
             var e = assertThrows(IllegalArgumentException.class, () -> KnownDigits.columns(manager, label));
             assertEquals("label " + label + ", expected 0 to 9", e.getMessage());
         }
+        double[] one = {0};
+        for (int labels : new int[] {0, 2}) {
+            var e = assertThrows(
+                    IllegalArgumentException.class, () -> KnownDigits.columns(new int[labels], one, one, manager));
+            assertEquals(labels + " labels, 1 slants and 1 widths, expected as many", e.getMessage());
+        }
+        assertThrows(
+                IllegalArgumentException.class, () -> KnownDigits.columns(new int[1], one, new double[2], manager));
+    }
+
+    @Test
+    void nothingIsLeftBehind() {
+        NDArray y = KnownDigits.columns(manager, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        var digits = new KnownDigits(y, y, y, y);
+        var model = ConditionalStudy.untrained(12, 8, manager, Rng.of(1));
+        int before = manager.getManagedArrays().size();
+        for (int i = 0; i < 3; i++) {
+            Told.LABEL.of(y).close();
+            ConditionalStudy.tenLabels(model, Told.LABEL, y).close();
+            ConditionalStudy.shift(y, y, y, y).close();
+            var tied = digits.tied();
+            tied.x().close();
+            tied.y().close();
+        }
+        assertEquals(before, manager.getManagedArrays().size());
     }
 
     /** The drawn slants and widths are of mean 0 and variance 1 in y, within 5 standard errors and what the clamps take. */

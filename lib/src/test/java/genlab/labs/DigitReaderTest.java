@@ -2,6 +2,7 @@ package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -47,6 +48,14 @@ class DigitReaderTest {
         assertArrayEquals(new double[] {0.5, -1, 2}, reading.slant());
         assertArrayEquals(new double[] {1, 0, -0.25}, reading.width());
         assertEquals(2 / 3.0, reading.right(new Reading(new int[] {0, 9, 5}, null, null)));
+        for (int rows : new int[] {0, 2, 4}) {
+            var other = new Reading(new int[rows], null, null);
+            var e = assertThrows(IllegalArgumentException.class, () -> reading.right(other));
+            assertTrue(e.getMessage().contains("3 digits beside " + rows + ", expected as many"), e.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> other.right(reading));
+        }
+        var none = Reading.of(KnownDigits.columns(manager));
+        assertThrows(IllegalArgumentException.class, () -> none.right(none));
     }
 
     /** From codes that are y itself behind a little noise nearly all is read; from codes of noise alone nothing. */

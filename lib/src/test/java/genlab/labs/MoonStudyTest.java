@@ -84,6 +84,22 @@ class MoonStudyTest {
     }
 
     @Test
+    void nothingIsLeftBehind() {
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray x = Rng.of(1).normal(manager, new Shape(6, 2));
+            var q = new DiagonalNormal(x, x);
+            int before = manager.getManagedArrays().size();
+            for (int i = 0; i < 3; i++) {
+                MoonStudy.rms(x, x);
+                MoonStudy.halfWay(x).close();
+                MoonStudy.best(q, x, x).close();
+                MoonStudy.rows(List.of(Moon.of(1)), manager).close();
+            }
+            assertEquals(before, manager.getManagedArrays().size());
+        }
+    }
+
+    @Test
     void halfWayIsTheMeanOfAPair() {
         try (var manager = NDManager.newBaseManager()) {
             NDArray rows = manager.create(new float[] {1, 2, 3, 4, 5, 6, 9, 0}, new Shape(4, 2));

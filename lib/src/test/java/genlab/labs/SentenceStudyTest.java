@@ -3,6 +3,7 @@ package genlab.labs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -131,6 +132,9 @@ class SentenceStudyTest {
                         walks.get(i).get(2));
             }
             assertFalse(ends.stream().allMatch(ends.get(0)::equals), "codes say nothing");
+            var e = assertThrows(
+                    IllegalArgumentException.class, () -> SentenceStudy.walks(model, words, codes.get(":3"), 2));
+            assertEquals("3 codes, expected two for each of 2 walks", e.getMessage());
         }
     }
 }

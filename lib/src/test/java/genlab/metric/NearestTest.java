@@ -2,12 +2,15 @@ package genlab.metric;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class NearestTest {
@@ -42,6 +45,43 @@ class NearestTest {
             assertEquals(17, nearest.places()[60]);
             assertArrayEquals(new double[] {0, least}, new double[] {nearest.distances()[60], nearest.least()});
             assertEquals(sum / 70, nearest.mean(), 1e-5);
+        }
+    }
+
+    /** However long the rows are and however near the next one is: squares of 3 million, squared distances of some 0.1. */
+    @Test
+    void aCopyIsAtNoDistance() {
+        try (var manager = NDManager.newBaseManager()) {
+            for (int rows : new int[] {1, 50, 51, 200}) {
+                NDArray x = Rng.of(5).normal(manager, new Shape(rows, 3)).add(1000f);
+                var nearest = Nearest.of(x, x);
+                assertArrayEquals(new double[rows], nearest.distances());
+                for (int i = 0; i < rows; i++) {
+                    assertEquals(i, nearest.places()[i]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsNamed() {
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray x = manager.ones(new Shape(4, 2, 3));
+            for (Shape shape :
+                    new Shape[] {new Shape(5, 3, 2), new Shape(5, 6), new Shape(5, 2, 4), new Shape(0, 2, 3)}) {
+                var e = assertThrows(IllegalArgumentException.class, () -> Nearest.of(x, manager.zeros(shape)));
+                assertTrue(e.getMessage().contains("rows (4, 2, 3) among " + shape), e.getMessage());
+            }
+            assertTrue(Double.isNaN(
+                    Nearest.of(manager.zeros(new Shape(0, 2, 3)), x).mean()));
+            assertEquals(
+                    3,
+                    Arrays.stream(Nearest.of(
+                                            manager.create(new double[3]).reshape(1, 3),
+                                            manager.create(new float[] {0, 3, 0})
+                                                    .reshape(1, 3))
+                                    .distances())
+                            .sum());
         }
     }
 }

@@ -1,6 +1,7 @@
 package genlab.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -48,5 +49,18 @@ class PatchDistanceTest {
         }
         assertEquals(sum / 2, PatchDistance.of(made, real), 1e-6);
         assertTrue(sum > 0.1);
+    }
+
+    @Test
+    void picturesWithoutAPatchAreRefused(NDManager manager) {
+        NDArray good = manager.ones(new Shape(2, 1, 4, 4));
+        for (Shape shape : new Shape[] {new Shape(2, 1, 2, 4), new Shape(2, 1, 4, 1), new Shape(2, 4, 4)}) {
+            NDArray bad = manager.ones(shape);
+            var made = assertThrows(IllegalArgumentException.class, () -> PatchDistance.of(bad, good));
+            var real = assertThrows(IllegalArgumentException.class, () -> PatchDistance.of(good, bad));
+            assertEquals("pictures " + shape + ", expected (N, C, H, W) of 3 pixels or more a side", made.getMessage());
+            assertEquals(made.getMessage(), real.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> PatchDistance.of(good, manager.ones(new Shape(2, 3, 4, 4))));
     }
 }

@@ -17,6 +17,7 @@ import genlab.distribution.DiagonalNormal;
 import genlab.engine.GradMode;
 import genlab.engine.TensorList;
 import genlab.nn.Net;
+import genlab.nn.WordGru;
 import genlab.testing.Managed;
 import genlab.testing.Slopes;
 import genlab.training.Adam;
@@ -63,6 +64,8 @@ class SentenceModelTest {
         NDArray logP = p.logP(rows(manager, all()));
         assertEquals(new Shape(1 + 3 + 9 + 27), logP.getShape());
         assertEquals(1, logP.exp().sum().getDouble(), 1e-12);
+        NDArray hidden = p.hiding(1, Rng.of(1)).logP(rows(manager, all()));
+        assertEquals(1, hidden.exp().sum().getDouble(), 1e-12);
     }
 
     /** What stands behind an end costs nothing, and a word depends on no later one. */
@@ -170,6 +173,15 @@ class SentenceModelTest {
         for (double share : new double[] {-0.1, 1.1, Double.NaN}) {
             var e = assertThrows(IllegalArgumentException.class, () -> p.hiding(share, Rng.of(1)));
             assertTrue(e.getMessage().contains("a share of " + share + " hidden words: 0 to 1"), e.getMessage());
+        }
+        var decoder = decoder(manager, DataType.FLOAT32);
+        for (Shape shape : new Shape[] {new Shape(2, 3), new Shape(2), new Shape(2, 2, 1)}) {
+            var e = assertThrows(IllegalArgumentException.class, () -> decoder.likelihood(manager.zeros(shape)));
+            assertEquals("codes " + shape + ", expected (N, 2)", e.getMessage());
+        }
+        for (int[] bad : new int[][] {{0, 2, 0, 3}, {2, 0, 0, 3}, {2, 2, -1, 3}, {2, 2, 0, 0}}) {
+            var e = assertThrows(IllegalArgumentException.class, () -> new WordGru(bad[0], bad[1], bad[2], bad[3]));
+            assertTrue(e.getMessage().contains("reads " + bad[0] + " words, " + bad[1] + " numbers"), e.getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> SMALL.latent(0));
         assertThrows(IllegalArgumentException.class, () -> SentenceDecoder.Config.of(1, 3));
