@@ -22,7 +22,9 @@ class BlendTest {
     void ofATriangle(NDManager manager) {
         NDArray triangle = manager.create(new float[] {0, 0, 4, 0, 0, 4}, new Shape(3, 2));
         NDArray x = manager.create(new float[] {1, 1, 1, -2, 7, -1}, new Shape(3, 2));
+        int owned = manager.getManagedArrays().size();
         var blend = Blend.of(x, triangle, 3);
+        assertEquals(owned, manager.getManagedArrays().size());
         assertArrayEquals(new double[] {0, 2, Math.sqrt(10)}, blend.distances(), 1e-5);
         assertArrayEquals(new float[] {1, 1, 1, 0, 4, 0}, blend.rows(triangle).toFloatArray(), 1e-5f);
         assertEquals((2 + Math.sqrt(10)) / 3, blend.mean(), 1e-5);

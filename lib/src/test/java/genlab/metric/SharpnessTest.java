@@ -36,7 +36,10 @@ class SharpnessTest {
         assertEquals(16, Sharpness.laplacian(waves(manager, 14, 0)), 1e-3);
         // 54,080 pixels, whose mean has a standard deviation of at most 20 sqrt(2 * 5 / 54,080): within five of them
         NDArray noise = Rng.of(1).normal(manager, new Shape(80, 1, SIDE, SIDE));
+        int owned = manager.getManagedArrays().size();
         assertEquals(20, Sharpness.laplacian(noise), 1.4);
+        Sharpness.spectrum(noise);
+        assertEquals(owned, manager.getManagedArrays().size());
     }
 
     /** A wave stands in its ring alone, |F|² / S⁴ at two of its places adding up to the mean square, one half. */
