@@ -66,6 +66,7 @@ public final class PixelStudy implements Study<PixelStudy.Setting, PixelStudy.Re
     /**
      * One maker.
      *
+     * @param maker who makes the digits
      * @param pictures that it learns from
      */
     public record Setting(Maker maker, int pictures) {}

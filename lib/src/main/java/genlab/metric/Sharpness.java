@@ -3,6 +3,7 @@ package genlab.metric;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.util.Preconditions;
 import genlab.engine.Tensors;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
@@ -34,7 +35,10 @@ public final class Sharpness {
      * mean of x².
      */
     public static double[] spectrum(NDArray x) {
-        int side = (int) x.getShape().get(3);
+        Preconditions.checkArgument(
+                x.getShape().dimension() == 4 && x.size(2) == x.size(3) && x.size(3) % 2 == 0,
+                "pictures " + x.getShape() + ", expected (N, C, S, S) with an even S");
+        int side = (int) x.size(3);
         double[] power = Tensors.alone(() -> {
             NDManager manager = x.getManager();
             NDArray places = manager.arange(side).toType(x.getDataType(), false);

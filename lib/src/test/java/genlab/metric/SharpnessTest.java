@@ -1,6 +1,7 @@
 package genlab.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -82,5 +83,7 @@ class SharpnessTest {
         law[0] = 100;
         assertEquals(-2.5, Sharpness.slope(law, 2), 1e-9);
         assertTrue(Sharpness.slope(law, 1) < -2.6);
+        NDArray oblong = manager.zeros(new Shape(1, 1, 8, 6));
+        assertThrows(IllegalArgumentException.class, () -> Sharpness.spectrum(oblong));
     }
 }
