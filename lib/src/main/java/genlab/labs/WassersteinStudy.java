@@ -107,13 +107,8 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
         public double corrected(double estimate, double size, Mlp network) {
             return switch (this) {
                 case TWO_SIDED, ONE_SIDED -> size * (Math.sqrt(Math.max(0, 1 + 2 * estimate / size)) - 1);
-                case RANGE -> {
-                    double product = 1;
-                    for (double[] values : network.singularValues()) {
-                        product *= values[0];
-                    }
-                    yield estimate / product;
-                }
+                case RANGE ->
+                    network.singularValues().stream().mapToDouble(v -> v[0]).reduce(estimate, (e, v) -> e / v);
                 default -> estimate;
             };
         }
@@ -167,10 +162,17 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
             return new Setting(task, restraint, AdversarialLoss.WASSERSTEIN, size);
         }
 
-        /** What is done to the weights after each step of the critic. */
-        private void after(Block network) {
-            if (restraint == Restraint.RANGE) {
-                clip(network, size);
+        /** After each step of the critic: under a range every trained number moves to its nearer end if it lies outside. */
+        void after(Block network) {
+            try (var off = GradMode.off()) {
+                for (Parameter parameter : network.getParameters().values()) {
+                    if (restraint == Restraint.RANGE && parameter.requiresGradient()) {
+                        NDArray w = parameter.getArray();
+                        try (NDArray clipped = w.clip(-size, size)) {
+                            clipped.copyTo(w);
+                        }
+                    }
+                }
             }
         }
     }
@@ -179,6 +181,7 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
      * What was found; NaN what does not belong to the task.
      *
      * @param exact W1 of the two samples, or of 512 made rows and 512 of the data; of digits in the features of a classifier
+     * @param floor W1 of two such samples of the data
      * @param estimate of the critic that measures
      * @param corrected the same with what is known of its error
      * @param largest singular value of a layer of it
@@ -189,6 +192,7 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
      */
     public record Result(
             double exact,
+            double floor,
             double estimate,
             double corrected,
             double largest,
@@ -236,13 +240,9 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
                 return taught(setting, trial.scale(), manager, rng).result;
             }
             NDList xy = setting.task.samples(trial.at(64, ROWS, ROWS), manager, rng);
-            return measured(setting, xy, manager, rng, measuring(trial.scale(), manager, rng)).result;
+            var fit = new Fit("D", trial.at(20, 1_000, 5_000), manager, rng.split("steps"));
+            return measured(setting, xy, manager, rng, fit).result;
         }
-    }
-
-    /** The loop of a critic that measures. */
-    private static Fit measuring(Scale scale, NDManager manager, Rng rng) {
-        return new Fit("D", scale.at(20, 1_000, 5_000), manager, rng.split("steps"));
     }
 
     /** A critic that has measured, and what it found. */
@@ -275,6 +275,7 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
                 critic,
                 new Result(
                         Transport.between(x, xy.get(1)).distance(),
+                        NO,
                         estimate,
                         restraint.corrected(estimate, setting.size, network),
                         singular.getMax(),
@@ -299,23 +300,8 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
                 - StatUtils.mean(Tensors.doubles(Net.still(y, critic)));
     }
 
-    /** Moves every trained number that lies outside of [-c, c] to its nearer end. */
-    public static void clip(Block network, double c) {
-        try (var off = GradMode.off()) {
-            for (Parameter parameter : network.getParameters().values()) {
-                NDArray w = parameter.getArray();
-                if (parameter.requiresGradient()) {
-                    Tensors.alone(() -> {
-                        w.clip(-c, c).copyTo(w);
-                        return null;
-                    });
-                }
-            }
-        }
-    }
-
     /** A generator that has been taught, and what came of it. */
-    public record Taught(Layer generator, Layer critic, History history, Result result) {}
+    public record Taught(Layer generator, History history, Result result) {}
 
     private interface Draw {
         NDArray of(NDManager owner, int n, Rng rng);
@@ -330,6 +316,13 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
             Draw data,
             UnaryOperator<NDArray> features,
             Function<NDArray, double[]> score) {
+
+        /** W1 to as many rows of the data. */
+        double distance(NDArray rows, Rng rng) {
+            NDArray fresh = data.of(rows.getManager(), (int) rows.size(0), rng);
+            return Transport.between(features.apply(rows), features.apply(fresh))
+                    .distance();
+        }
 
         static School ring(Restraint restraint) {
             var ring = GaussianModes.ring();
@@ -379,6 +372,7 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
         var critic = restraint.critic(d, setting.size);
         int rounds = setting.loss == AdversarialLoss.WASSERSTEIN ? 3 : 1;
         int steps = scale.at(LOOKS, school.steps, 10 * school.steps);
+        int looks = scale.at(32, ROWS, ROWS);
         try (var dPlayer = new Player("D", ADAM, d);
                 var gPlayer = new Player("G", ADAM, g)) {
             var history = new Fit(restraint.label, steps, owner, rng.split("steps")).run(step -> {
@@ -394,18 +388,14 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
                         step,
                         () -> setting.loss.generator(critic.apply(g.forward(z))).mean());
                 if ((step.index() + 1) % (steps / LOOKS) == 0) {
-                    NDArray look = school.data.of(
-                            step.manager(), scale.at(32, ROWS, ROWS), step.rng().split("look"));
-                    NDArray fresh = Net.still(codes(step.manager(), (int) look.size(0), step.rng()), g::forward);
-                    step.log(
-                            "W1",
-                            Transport.between(school.features.apply(look), school.features.apply(fresh))
-                                    .distance());
+                    NDArray made = Net.still(codes(step.manager(), looks, step.rng()), g::forward);
+                    step.log("W1", school.distance(made, step.rng().split("look")));
                 }
             });
             double[] score = school.score.apply(Net.still(codes(owner, ModeCount.SAMPLES, rng), 500, g::forward));
-            var result = new Result(history.last("W1"), NO, NO, NO, NO, score[0], score[1], follows(history));
-            return new Taught(g, d, history, result);
+            double floor = school.distance(school.data.of(owner, looks, rng.split("one")), rng.split("other"));
+            var result = new Result(history.last("W1"), floor, NO, NO, NO, NO, score[0], score[1], follows(history));
+            return new Taught(g, history, result);
         }
     }
 
