@@ -213,17 +213,20 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
         for (Task task : List.of(Task.LINE, Task.HEAPS, Task.CIRCLE)) {
             Arrays.stream(Restraint.values()).skip(1).forEach(r -> settings.add(Setting.measuring(task, r)));
         }
+        var wasserstein = AdversarialLoss.WASSERSTEIN;
+        var nonSaturating = AdversarialLoss.NON_SATURATING;
         for (Task task : List.of(Task.RING, Task.DIGITS)) {
-            settings.add(new Setting(task, Restraint.RANGE, AdversarialLoss.WASSERSTEIN, 0.1));
-            settings.add(new Setting(task, Restraint.NONE, AdversarialLoss.NON_SATURATING, 1));
-            for (var loss : List.of(AdversarialLoss.WASSERSTEIN, AdversarialLoss.NON_SATURATING)) {
-                settings.add(new Setting(task, Restraint.TWO_SIDED, loss, task == Task.RING ? 0.1 : 1));
-                for (double size : new double[] {1, 5, 20}) {
-                    settings.add(new Setting(task, Restraint.SPECTRAL, loss, size));
+            settings.add(new Setting(task, Restraint.NONE, nonSaturating, 1));
+            // three sizes each, of the range, the penalty and spectral normalisation
+            for (double[] sizes : new double[][] {{0.03, 0.1, 1}, {0.1, 1, 5}, {0.3, 10, 20}}) {
+                settings.add(new Setting(task, Restraint.RANGE, wasserstein, sizes[0]));
+                for (var loss : List.of(wasserstein, nonSaturating)) {
+                    settings.add(new Setting(task, Restraint.TWO_SIDED, loss, sizes[1]));
+                    settings.add(new Setting(task, Restraint.SPECTRAL, loss, sizes[2]));
                 }
             }
         }
-        return new Plan<>("12", settings, Result.class, 6);
+        return new Plan<>("12", settings, Result.class, 5);
     }
 
     @Override
