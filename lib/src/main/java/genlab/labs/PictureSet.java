@@ -1,0 +1,106 @@
+package genlab.labs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import genlab.data.Rng;
+import genlab.engine.Tensors;
+import genlab.metric.Nearest;
+import java.util.stream.IntStream;
+
+/** Lab 14: sets of pictures of which it is known what is wrong with them. None needed a model. */
+public enum PictureSet {
+    /** As good as it gets: the data, but none that anybody has trained on. */
+    TEST("test pictures"),
+    /** Copies of what a model would be trained on: nothing new. */
+    MEMORISED("training pictures, copied"),
+    HUNDRED("100 training pictures, over and over"),
+    FIVE("test pictures of classes 0 to 4"),
+    /** Of each class the one that the judge is surest of. */
+    ONE_EACH("one picture a class, over and over"),
+    ONE("one picture, over and over"),
+    BLUR_HALF("blurred, 0.5 pixels", 0.5),
+    BLUR_ONE("blurred, 1 pixel", 1),
+    BLUR_TWO("blurred, 2 pixels", 2),
+    NOISE_TENTH("with noise of 0.1", 0.1),
+    NOISE_FIFTH("with noise of 0.2", 0.2),
+    NOISE_TWO_FIFTHS("with noise of 0.4", 0.4),
+    /** Half way between two pictures, pixel by pixel. */
+    BLENDS("two test pictures on top of each other"),
+    /** Where k-means ends on the training pictures: each is the mean of those that are nearest to it. */
+    CENTRES("300 means of training pictures, over and over"),
+    STATIC("noise alone");
+
+    private static final int MEANS = 300;
+    private static final int ROUNDS = 10;
+
+    private final String label;
+    private final double size;
+
+    PictureSet(String label) {
+        this(label, 0);
+    }
+
+    PictureSet(String label, double size) {
+        this.label = label;
+        this.size = size;
+    }
+
+    /** The name for people. */
+    public String label() {
+        return label;
+    }
+
+    /** So many pictures, (n, 1, 28, 28) in [0, 1], owned by the test pictures' manager; n is half of those at most. */
+    public NDArray of(JudgedDigits digits, int n, Rng rng) {
+        NDArray all = digits.test();
+        return Tensors.owned(all.getManager(), () -> {
+            NDArray test = all.get("0:" + n);
+            return switch (this) {
+                case TEST -> test.duplicate();
+                case MEMORISED -> digits.reference().get("0:" + n).duplicate();
+                case HUNDRED -> repeated(digits.reference().get("0:100"), n);
+                case FIVE -> repeated(all.get(digits.testLabels().lt(5)), n);
+                case ONE_EACH -> repeated(surest(digits), n);
+                case ONE -> repeated(surest(digits).get("3:4"), n);
+                case BLUR_HALF, BLUR_ONE, BLUR_TWO -> blurred(test, size);
+                case NOISE_TENTH, NOISE_FIFTH, NOISE_TWO_FIFTHS ->
+                    test.add(rng.normal(test.getManager(), test.getShape()).mul((float) size))
+                            .clip(0, 1);
+                case BLENDS -> test.add(all.get(n + ":" + 2 * n)).mul(0.5f);
+                case CENTRES -> repeated(centres(digits.reference()), n);
+                case STATIC -> rng.uniform(test.getManager(), 0, 1, test.getShape());
+            };
+        });
+    }
+
+    private static NDArray surest(JudgedDigits digits) {
+        return digits.test().get(digits.judge().probabilities(digits.test()).argMax(0));
+    }
+
+    private static NDArray repeated(NDArray x, int n) {
+        int count = (int) x.size(0);
+        return x.get(x.getManager().create(IntStream.range(0, n).map(i -> i % count).toArray()));
+    }
+
+    /** Each pixel a weighted mean of those around it, by a normal density of this width: along the rows, then along the columns. */
+    private static NDArray blurred(NDArray x, double sigma) {
+        int side = (int) x.size(3);
+        NDArray at = x.getManager().arange(side).reshape(1, side).toType(x.getDataType(), false);
+        NDArray weights = at.sub(at.transpose()).square().mul((float) (-0.5 / (sigma * sigma))).exp();
+        NDArray blur = weights.div(weights.sum(new int[] {0}, true));
+        return x.matMul(blur).transpose(0, 1, 3, 2).matMul(blur).transpose(0, 1, 3, 2);
+    }
+
+    /** k-means (Lloyd's rounds) from the first pictures on. */
+    private static NDArray centres(NDArray pictures) {
+        NDArray x = pictures.flatten(1, -1);
+        long k = Math.min(MEANS, x.size(0) / 2);
+        NDArray centres = x.get("0:" + k);
+        for (int round = 0; round < ROUNDS; round++) {
+            NDArray own = x.getManager().create(Nearest.of(x, centres).places()).oneHot((int) k).transpose();
+            // one that has lost all its pictures becomes black
+            centres = own.matMul(x).div(own.sum(new int[] {1}, true).maximum(1));
+        }
+        return centres.reshape(new Shape(k, 1, pictures.size(2), pictures.size(3)));
+    }
+}
