@@ -74,8 +74,13 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
         return source == DataSource.REAL
                 ? Mnist.load(store)
                 : new Split<>(
-                        DrawnDigits.draw(scale.at(1_200, 11_000, 60_000), Rng.of(14).split("train")).images(),
-                        DrawnDigits.draw(scale.at(600, 4_700, 10_000), Rng.of(14).split("test")).images());
+                        DrawnDigits.draw(
+                                        scale.at(1_200, 11_000, 60_000),
+                                        Rng.of(14).split("train"))
+                                .images(),
+                        DrawnDigits.draw(
+                                        scale.at(600, 4_700, 10_000), Rng.of(14).split("test"))
+                                .images());
     }
 
     /** Trains the judge on the training pictures that are not the reference. */
@@ -105,7 +110,8 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
             int most = (int) Math.min(n, real.size(0));
             var sure = Confidence.of(chances, 0.9);
             var both = PrecisionRecall.of(made, real);
-            int[] counts = IntStream.rangeClosed(2, 10).map(tenth -> tenth * most / 10).toArray();
+            int[] counts =
+                    IntStream.rangeClosed(2, 10).map(tenth -> tenth * most / 10).toArray();
             var limit = Unlimited.of(counts, c -> Frechet.between(made.get("0:" + c), real.get("0:" + c)));
             NDArray windows = pictures.get("0:" + Math.min(WINDOWS, n));
             NDArray validation = held.get("0:" + Math.min(VALIDATION, held.size(0) / 2));

@@ -3,6 +3,7 @@ package genlab.labs;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.engine.Scalars;
 import genlab.engine.Tensors;
 import genlab.metric.Nearest;
 import java.util.stream.IntStream;
@@ -64,9 +65,8 @@ public enum PictureSet {
                 case ONE -> repeated(surest(digits).get("3:4"), n);
                 case BLUR_HALF, BLUR_ONE, BLUR_TWO -> blurred(test, size);
                 case NOISE_TENTH, NOISE_FIFTH, NOISE_TWO_FIFTHS ->
-                    test.add(rng.normal(test.getManager(), test.getShape()).mul((float) size))
-                            .clip(0, 1);
-                case BLENDS -> test.add(all.get(n + ":" + 2 * n)).mul(0.5f);
+                    test.add(Scalars.times(rng.normal(test.getManager(), test.getShape()), size)).clip(0, 1);
+                case BLENDS -> Scalars.times(test.add(all.get(n + ":" + 2 * n)), 0.5);
                 case CENTRES -> repeated(centres(digits.reference()), n);
                 case STATIC -> rng.uniform(test.getManager(), 0, 1, test.getShape());
             };
@@ -79,14 +79,15 @@ public enum PictureSet {
 
     private static NDArray repeated(NDArray x, int n) {
         int count = (int) x.size(0);
-        return x.get(x.getManager().create(IntStream.range(0, n).map(i -> i % count).toArray()));
+        return x.get(
+                x.getManager().create(IntStream.range(0, n).map(i -> i % count).toArray()));
     }
 
     /** Each pixel a weighted mean of those around it, by a normal density of this width: along the rows, then along the columns. */
     private static NDArray blurred(NDArray x, double sigma) {
         int side = (int) x.size(3);
         NDArray at = x.getManager().arange(side).reshape(1, side).toType(x.getDataType(), false);
-        NDArray weights = at.sub(at.transpose()).square().mul((float) (-0.5 / (sigma * sigma))).exp();
+        NDArray weights = Scalars.times(at.sub(at.transpose()).square(), -0.5 / (sigma * sigma)).exp();
         NDArray blur = weights.div(weights.sum(new int[] {0}, true));
         return x.matMul(blur).transpose(0, 1, 3, 2).matMul(blur).transpose(0, 1, 3, 2);
     }
@@ -97,7 +98,10 @@ public enum PictureSet {
         long k = Math.min(MEANS, x.size(0) / 2);
         NDArray centres = x.get("0:" + k);
         for (int round = 0; round < ROUNDS; round++) {
-            NDArray own = x.getManager().create(Nearest.of(x, centres).places()).oneHot((int) k).transpose();
+            NDArray own = x.getManager()
+                    .create(Nearest.of(x, centres).places())
+                    .oneHot((int) k)
+                    .transpose();
             // one that has lost all its pictures becomes black
             centres = own.matMul(x).div(own.sum(new int[] {1}, true).maximum(1));
         }

@@ -39,7 +39,8 @@ class EvaluationStudyTest {
     void theSetsAreWhatTheyAreCalled() {
         var data = JudgedDigits.digits(DataSource.GENERATED, null, Scale.SMOKE);
         try (var manager = TRIAL.newManager()) {
-            var digits = JudgedDigits.of(data, Scale.SMOKE, new Fit("judge", 20, manager, Rng.of(1)), manager, Rng.of(2));
+            var digits =
+                    JudgedDigits.of(data, Scale.SMOKE, new Fit("judge", 20, manager, Rng.of(1)), manager, Rng.of(2));
             NDArray test = digits.test().get("0:200");
             for (PictureSet set : PictureSet.values()) {
                 int owned = manager.getManagedArrays().size();
@@ -47,7 +48,9 @@ class EvaluationStudyTest {
                 assertEquals(owned + 1, manager.getManagedArrays().size(), set.label());
                 assertEquals(test.getShape(), made.getShape(), set.label());
                 assertTrue(made.min().getFloat() >= 0 && made.max().getFloat() <= 1.0001, set.label());
-                int different = (int) Arrays.stream(Nearest.of(made, made).places()).distinct().count();
+                int different = (int) Arrays.stream(Nearest.of(made, made).places())
+                        .distinct()
+                        .count();
                 switch (set) {
                     case ONE -> assertEquals(1, different);
                     case ONE_EACH -> assertTrue(different > 1 && different <= 10, "" + different);
@@ -57,11 +60,13 @@ class EvaluationStudyTest {
                         assertEquals(1, made.mean().getFloat() / test.mean().getFloat(), 0.02);
                         assertTrue(deviation(made) < 0.8 * deviation(test));
                     }
-                    case NOISE_TWO_FIFTHS -> assertTrue(made.mean().getFloat() > test.mean().getFloat() + 0.05);
+                    case NOISE_TWO_FIFTHS ->
+                        assertTrue(made.mean().getFloat() > test.mean().getFloat() + 0.05);
                     case CENTRES ->
                         // a mean is nearer to the pictures than another picture is
                         assertTrue(Nearest.of(test, made).mean()
-                                < Nearest.of(test, digits.reference().get("0:200")).mean());
+                                < Nearest.of(test, digits.reference().get("0:200"))
+                                        .mean());
                     default -> assertTrue(different > 150, set.label() + " " + different);
                 }
             }
