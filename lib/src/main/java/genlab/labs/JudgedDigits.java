@@ -36,18 +36,10 @@ import java.util.stream.IntStream;
 public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, NDArray testLabels, NDArray held) {
 
     /**
-     * What the measures say.
+     * What the measures say of {@code made} pictures against {@code real} ones of the reference.
      *
-     * @param made number of pictures
-     * @param real number of reference pictures
-     * @param score {@link ClassifierScore}
      * @param sure share of the pictures of which the judge is 0.9 sure
-     * @param classes how many classes it is sure to see
-     * @param fid Fréchet distance of the judge's features
-     * @param fidLimit the same, of infinitely many pictures
-     * @param kid kernel distance of the judge's features
-     * @param precision of the judge's features
-     * @param recall of the judge's features
+     * @param fidLimit the Fréchet distance of infinitely many pictures
      * @param parzen mean log-likelihood of held-out pictures, nats
      * @param nearest mean distance to the nearest reference picture, over all pixels
      */
@@ -56,7 +48,6 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
             int real,
             double score,
             double sure,
-            int classes,
             double fid,
             double fidLimit,
             double kid,
@@ -108,7 +99,6 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
             NDArray chances = judge.probabilities(pictures);
             int n = (int) made.size(0);
             int most = (int) Math.min(n, real.size(0));
-            var sure = Confidence.of(chances, 0.9);
             var both = PrecisionRecall.of(made, real);
             int[] counts =
                     IntStream.rangeClosed(2, 10).map(tenth -> tenth * most / 10).toArray();
@@ -120,8 +110,7 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
                     n,
                     (int) real.size(0),
                     ClassifierScore.of(chances),
-                    sure.share(),
-                    (int) sure.present(),
+                    Confidence.of(chances, 0.9).share(),
                     Frechet.between(made, real),
                     limit.limit(),
                     KernelDistance.between(made, real),

@@ -65,7 +65,8 @@ public enum PictureSet {
                 case ONE -> repeated(surest(digits).get("3:4"), n);
                 case BLUR_HALF, BLUR_ONE, BLUR_TWO -> blurred(test, size);
                 case NOISE_TENTH, NOISE_FIFTH, NOISE_TWO_FIFTHS ->
-                    test.add(Scalars.times(rng.normal(test.getManager(), test.getShape()), size)).clip(0, 1);
+                    test.add(Scalars.times(rng.normal(test.getManager(), test.getShape()), size))
+                            .clip(0, 1);
                 case BLENDS -> Scalars.times(test.add(all.get(n + ":" + 2 * n)), 0.5);
                 case CENTRES -> repeated(centres(digits.reference()), n);
                 case STATIC -> rng.uniform(test.getManager(), 0, 1, test.getShape());
@@ -87,7 +88,8 @@ public enum PictureSet {
     private static NDArray blurred(NDArray x, double sigma) {
         int side = (int) x.size(3);
         NDArray at = x.getManager().arange(side).reshape(1, side).toType(x.getDataType(), false);
-        NDArray weights = Scalars.times(at.sub(at.transpose()).square(), -0.5 / (sigma * sigma)).exp();
+        NDArray weights = Scalars.times(at.sub(at.transpose()).square(), -0.5 / (sigma * sigma))
+                .exp();
         NDArray blur = weights.div(weights.sum(new int[] {0}, true));
         return x.matMul(blur).transpose(0, 1, 3, 2).matMul(blur).transpose(0, 1, 3, 2);
     }

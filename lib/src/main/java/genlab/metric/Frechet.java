@@ -21,12 +21,11 @@ import org.apache.commons.math3.linear.RealVector;
  * <p>With Inception's features it is the FID. It depends on the number of vectors: an estimate from N is too large by about a constant over
  * N, for each of the two sets ({@link Unlimited}).
  *
- * @param n the number of vectors
  * @param mean m
  * @param covariance S, without bias (n - 1)
  * @see <a href="https://arxiv.org/abs/1706.08500">Heusel et al. (2017)</a>
  */
-public record Frechet(int n, RealVector mean, RealMatrix covariance) {
+public record Frechet(RealVector mean, RealMatrix covariance) {
 
     /** Mean and covariance of feature vectors (N, F), in float64. */
     public static Frechet of(NDArray features) {
@@ -44,7 +43,7 @@ public record Frechet(int n, RealVector mean, RealMatrix covariance) {
             for (int i = 0; i < f; i++) {
                 covariance.setRow(i, Arrays.copyOfRange(products, i * f, (i + 1) * f));
             }
-            return new Frechet(n, new ArrayRealVector(Tensors.doubles(mean)), covariance.scalarMultiply(1.0 / (n - 1)));
+            return new Frechet(new ArrayRealVector(Tensors.doubles(mean)), covariance.scalarMultiply(1.0 / (n - 1)));
         });
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.interval.ConfidenceInterval;
 import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 
 /**
@@ -32,18 +33,9 @@ public record Votes(String page, int voters, int votes, int fooled) {
         return (double) fooled / votes;
     }
 
-    /** The lower end of Wilson's 95 % interval for the share. */
-    public double low() {
-        return new WilsonScoreInterval()
-                .createInterval(votes, fooled, CONFIDENCE)
-                .getLowerBound();
-    }
-
-    /** Its upper end. */
-    public double high() {
-        return new WilsonScoreInterval()
-                .createInterval(votes, fooled, CONFIDENCE)
-                .getUpperBound();
+    /** Wilson's 95 % interval for the share. */
+    public ConfidenceInterval interval() {
+        return new WilsonScoreInterval().createInterval(votes, fooled, CONFIDENCE);
     }
 
     /**

@@ -37,7 +37,7 @@ document.querySelectorAll('[id="ELEMENT"]').forEach(async function (box) {
     if (k == n) {
       var ends = interval(fooled, n);
       score.textContent = 'Fooled ' + fooled + ' of ' + n + ' times: ' + percent(fooled / n) + ' (95 % interval '
-        + percent(ends[0]) + ' to ' + percent(ends[1]) + '). Guessing gives 50 %; published for CIFAR-10, where single pictures were judged: 21 %.';
+        + percent(ends[0]) + ' to ' + percent(ends[1]) + '). Guessing gives 50 %; published for CIFAR-10, with another page: 21 %.';
     }
     save.disabled = k == 0;
   }

@@ -36,10 +36,10 @@ class VotesTest {
     void theIntervalIsWilsons() {
         var one = new Votes("p", 1, 10, 1);
         assertEquals(0.1, one.share());
-        assertEquals(0.01788, one.low(), 1e-4);
-        assertEquals(0.40415, one.high(), 1e-4);
-        assertEquals(0, new Votes("p", 1, 10, 0).low(), 1e-9);
-        assertEquals(0.27753, new Votes("p", 1, 10, 0).high(), 1e-4);
+        assertEquals(0.01788, one.interval().getLowerBound(), 1e-4);
+        assertEquals(0.40415, one.interval().getUpperBound(), 1e-4);
+        assertEquals(0, new Votes("p", 1, 10, 0).interval().getLowerBound(), 1e-9);
+        assertEquals(0.27753, new Votes("p", 1, 10, 0).interval().getUpperBound(), 1e-4);
     }
 
     @Test
