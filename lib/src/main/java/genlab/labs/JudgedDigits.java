@@ -101,7 +101,7 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
             int most = (int) Math.min(n, real.size(0));
             var both = PrecisionRecall.of(made, real);
             int[] counts =
-                    IntStream.rangeClosed(2, 10).map(tenth -> tenth * most / 10).toArray();
+                    IntStream.rangeClosed(1, 5).map(fifth -> fifth * most / 5).toArray();
             var limit = Unlimited.of(counts, c -> Frechet.between(made.get("0:" + c), real.get("0:" + c)));
             NDArray windows = pictures.get("0:" + Math.min(WINDOWS, n));
             NDArray validation = held.get("0:" + Math.min(VALIDATION, held.size(0) / 2));
