@@ -4,14 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.LSTM;
 import genlab.data.Stopped;
 import genlab.engine.GradMode;
-import genlab.engine.TensorList;
 import genlab.nn.Layer;
 import genlab.nn.Net;
 import java.util.function.UnaryOperator;
@@ -163,14 +161,6 @@ public final class PixelRnn extends Layer {
                 : x.getManager()
                         .zeros(new Shape(x.size(0), missing, x.size(2)), x.getDataType())
                         .concat(known, 1);
-    }
-
-    @Override
-    public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
-        super.initialize(manager, dataType, inputShapes);
-        try (var weights = TensorList.weightsOf(lstm)) {
-            weights.inOnePiece();
-        }
     }
 
     @Override

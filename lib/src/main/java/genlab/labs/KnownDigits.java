@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Digits of which everything is known, y (N, 12): the label as ten columns of 0 and one 1, then the slant and the width in standard
@@ -75,7 +76,7 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
     /** Drawn ones, of known making. */
     public static KnownDigits drawn(Scale scale, NDManager manager) {
         NDArray[] both = drawn(scale).stream()
-                .flatMap(set -> List.of(rows(set.images(), manager), y(set, manager)).stream())
+                .flatMap(set -> Stream.of(rows(set.images(), manager), y(set, manager)))
                 .toArray(NDArray[]::new);
         return new KnownDigits(both[0], both[1], both[2], both[3]);
     }

@@ -76,8 +76,8 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
     public record Setting(Goal goal, double band, int sway, int latent) {}
 
     /**
-     * What stands half way between the mean codes of new pairs, of whose mean phase no moon was shown; means over the pairs. A distance is the root of the mean square over
-     * the pixels, white being 1.
+     * What stands half way between the mean codes of new pairs, of whose mean phase no moon was shown; means over the pairs. A
+     * distance is the root of the mean square over the pixels, white being 1.
      *
      * @param toTruth to the true moon of the mean phase
      * @param blendToTruth that of the mean of the two pictures, which needs no model
@@ -195,16 +195,18 @@ public final class MoonStudy implements Study<MoonStudy.Setting, MoonStudy.Resul
             var fit = new Fit(name, trial.at(5, STEPS, 10 * STEPS), manager, trial.rng(name));
             train(model, Batches.of(64, trial.rng("order"), x), fit, setting.goal);
             var pairs = kinds.pairsAcross(TEST, trial.rng("pairs"));
-            NDArray z = halfWay(model.codes(rows(pairs, manager)));
+            NDArray both = rows(pairs, manager);
+            NDArray z = halfWay(model.codes(both));
             NDArray made = model.means(z);
-            NDArray blend = halfWay(rows(pairs, manager));
-            NDArray truth = rows(truths(pairs), manager);
-            NDArray shown = rows(truths(pairs).stream().map(kinds::nearest).toList(), manager);
+            NDArray blend = halfWay(both);
+            var between = truths(pairs);
+            NDArray truth = rows(between, manager);
+            NDArray shown = rows(between.stream().map(kinds::nearest).toList(), manager);
             DiagonalNormal q = model.encoder().posterior(x);
             double[] ofClouds = setting.goal.noise
                     ? mean(i -> besideClouds(q, x, row(z, i), row(made, i)))
                     : new double[] {Double.NaN, Double.NaN};
-            double[] ofMoons = mean(i -> besideMoons(truths(pairs).get(i), row(made, i)));
+            double[] ofMoons = mean(i -> besideMoons(between.get(i), row(made, i)));
             double kl = Elbo.evaluate(model, x, trial.rng("evaluate")).kl();
             return new Result(
                     rms(made, truth),

@@ -175,7 +175,8 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
             var fit = new Fit("sentences", trial.at(4, STEPS, 10 * STEPS), manager, trial.rng("sentences"));
             train(model, Batches.of(BATCH, trial.rng("order"), train), fit, setting);
             NDArray test = words.encode(data.test(), PLACES, manager);
-            var back = greedy(model, words, model.codes(test));
+            NDArray codes = model.codes(test);
+            var back = greedy(model, words, codes);
             var parts = new Elbo.Parts(Double.NaN, Double.NaN);
             double nats = setting.model == Model.LANGUAGE_MODEL ? nats(model, test) : Double.NaN;
             if (setting.model == Model.VAE) {
@@ -185,10 +186,10 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
                         .at(draws);
             }
             var grammatical = sound(trial.data(), words.decode(train));
-            var walks = walks(model, words, model.codes(test), trial.at(20, 100, 300));
+            var walks = walks(model, words, codes, trial.at(20, 100, 300));
             NDArray prior = trial.rng("prior").normal(manager, new Shape(trial.at(100, 500, 2000), LATENT));
             var made = sampled(model, words, prior, trial.rng("words"));
-            var fitted = sampled(model, words, likeCodes(model.codes(test), prior), trial.rng("words"));
+            var fitted = sampled(model, words, likeCodes(codes, prior), trial.rng("words"));
             return new Result(
                     parts.kl(),
                     parts.negative(),
@@ -308,14 +309,13 @@ public final class SentenceStudy implements Study<SentenceStudy.Setting, Sentenc
 
     /** The share of the sentences, all with a meaning, that come back with this attribute; one that comes back without a meaning has none. */
     public static double readBack(Attribute attribute, List<String> sentences, List<String> decoded) {
-        return IntStream.range(0, sentences.size())
-                        .filter(i -> meant(attribute, decoded.get(i)).equals(meant(attribute, sentences.get(i))))
-                        .count()
-                / (double) sentences.size();
+        return same(meant(attribute, sentences), meant(attribute, decoded));
     }
 
-    private static String meant(Attribute attribute, String sentence) {
-        return AnimalSentences.meaning(sentence).map(m -> m.get(attribute)).orElse("");
+    private static List<String> meant(Attribute attribute, List<String> sentences) {
+        return sentences.stream()
+                .map(s -> AnimalSentences.meaning(s).map(m -> m.get(attribute)).orElse(""))
+                .toList();
     }
 
     /** Its mean over all attributes. */

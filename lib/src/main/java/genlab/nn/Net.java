@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.recurrent.RecurrentBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
@@ -17,6 +18,7 @@ import ai.djl.util.Preconditions;
 import genlab.data.Rng;
 import genlab.data.Stopped;
 import genlab.engine.GradMode;
+import genlab.engine.TensorList;
 import genlab.engine.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,7 +193,13 @@ public abstract class Net extends AbstractBlock {
     @Override
     protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
         for (int i = 0; i < inputs.size(); i++) {
-            getChildren().get(i).getValue().initialize(manager, dataType, inputs.get(i));
+            Block part = getChildren().get(i).getValue();
+            part.initialize(manager, dataType, inputs.get(i));
+            if (part instanceof RecurrentBlock) { // a GPU's wants its weights so
+                try (var weights = TensorList.weightsOf(part)) {
+                    weights.inOnePiece();
+                }
+            }
         }
     }
 

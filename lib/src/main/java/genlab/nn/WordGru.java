@@ -2,7 +2,6 @@ package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
@@ -12,7 +11,6 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.util.Preconditions;
 import genlab.engine.Scalars;
-import genlab.engine.TensorList;
 import genlab.engine.Tensors;
 
 /**
@@ -79,13 +77,5 @@ public final class WordGru extends Net {
     public NDArray begin(NDArray rows) {
         DataType type = table.getParameters().valueAt(0).getArray().getDataType();
         return rows.getManager().zeros(new Shape(rows.size(0), units), type);
-    }
-
-    @Override
-    public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
-        super.initialize(manager, dataType, inputShapes);
-        try (var weights = TensorList.weightsOf(gru)) {
-            weights.inOnePiece();
-        }
     }
 }
