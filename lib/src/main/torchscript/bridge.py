@@ -63,9 +63,11 @@ class Bridge(torch.nn.Module):
 
     def ready(self, loss: Tensor, gs: List[Tensor], bound: float) -> Tuple[Tensor, Tensor]:
         """(loss, norm), and 1 where one of them is not finite, else 0; shortens gradients whose norm is above bound."""
-        norm = self.norm(gs)
         if bound < float("inf"):
+            norm = self.norm(gs)
             torch._foreach_mul_(gs, torch.clamp(bound / (norm + 1e-6), max=1.0))
+        else:  # nothing hangs on its last digits; by one thread, since on the CPU it costs more to wake others than they save
+            norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gs)))
         seen = torch.stack([loss.detach().sum().to(norm.dtype), norm])
         return seen, torch.logical_not(torch.isfinite(seen)).any().to(torch.float32)
 

@@ -122,8 +122,10 @@ class OptimizerTest {
                 var state = optimizer.start(weights, manager);
                 NDArray loss = loss(3, 4);
                 try (var gradients = Gradients.of(loss, weights)) {
-                    NDArray seen = optimizer.update(loss, weights, gradients, state, 0, 1);
-                    assertArrayEquals(new float[] {3 * 1 + 4 * -2, 5}, seen.toFloatArray(), 1e-5f);
+                    for (double bound : new double[] {Double.POSITIVE_INFINITY, 1}) {
+                        NDArray seen = optimizer.update(loss, weights, gradients, state, 0, bound);
+                        assertArrayEquals(new float[] {3 * 1 + 4 * -2, 5}, seen.toFloatArray(), 1e-5f);
+                    }
                 }
                 state.forEach(TensorList::close);
             }

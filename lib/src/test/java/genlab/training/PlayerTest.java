@@ -129,8 +129,13 @@ class PlayerTest {
     }
 
     private void nan(Optimizer optimizer, UnaryOperator<NDArray> loss, String cause) {
+        nan(optimizer, loss, cause, Double.POSITIVE_INFINITY);
+        nan(optimizer, loss, cause, 1);
+    }
+
+    private void nan(Optimizer optimizer, UnaryOperator<NDArray> loss, String cause, double bound) {
         try (var g = new Player("G", optimizer, generator).clipNorm(1);
-                var d = new Player("D", optimizer, critic).averaged(0.5)) {
+                var d = new Player("D", optimizer, critic).averaged(0.5).clipNorm(bound)) {
             Fit fit = fit(10);
             double[][] before = new double[3][];
             var error = assertThrows(
