@@ -166,24 +166,43 @@ class Generator(nn.Module):
     def act(self, h):
         return F.leaky_relu(h / torch.sqrt(h.square().mean(1, keepdim=True) + 1e-8), 0.2)
 
-    def forward(self, z):
+    def logits(self, z):
         h = self.linear(z).view(len(z), -1, 7, 7)
         h = h + self.correction(self.act(h))
         h = F.pixel_shuffle(self.up1(self.act(h)), 2)
-        return torch.sigmoid(F.pixel_shuffle(self.up2(self.act(h)), 2))
+        return F.pixel_shuffle(self.up2(self.act(h)), 2)
+
+    def forward(self, z):
+        return torch.sigmoid(self.logits(z))
 
 
 class Critic(nn.Module):
-    def __init__(self, width=40):
+    def __init__(self, width=40, outputs=1):
         super().__init__()
         self.downs = nn.ModuleList(nn.Conv2d(c, d, 4, 2, 1) for c, d in ((1, width), (width, 2 * width), (2 * width, 4 * width)))
-        self.out = nn.Linear(4 * width * 9, 1)
+        self.out = nn.Linear(4 * width * 9, outputs)
 
     def forward(self, x):
         h = 2 * (x - 0.5)
         for down in self.downs:
             h = F.leaky_relu(down(h), 0.2)
         return self.out(h.flatten(1))
+
+
+def picture_vae():
+    encoder, decoder = net(Critic(16, 32)), net(Generator(16, 16))
+    optimizer = adam(2e-3, encoder, decoder)
+    data = numbers((32, 1, 28, 28))
+
+    def step(i):
+        x = shuffled(data)
+        mean, log_variance = encoder(x).chunk(2, 1)
+        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+        reconstruction = F.binary_cross_entropy_with_logits(decoder.logits(z), x, reduction="none").sum((1, 2, 3))
+        kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1)
+        return [minimise(optimizer, (reconstruction + kl).mean())]
+
+    return step
 
 
 def slope(critic, x):
@@ -287,6 +306,7 @@ FAMILIES = {
     "vae": ("VAE 784-400-20, batch 128", vae),
     "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
     "cvae-lab07": ("CVAE of lab 07, 784-400-4 and 12 more inputs each, batch 128", lambda: vae(True, 4, told=12)),
+    "vae-lab09": ("convolutional VAE of lab 09, 28 x 28, code of 16, batch 32", picture_vae),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),

@@ -71,6 +71,7 @@ public final class Steps {
             case "vae" -> vae(false, 0, 20, 400);
             case "vae-lab06" -> vae(true, 0, 50, 500, 500);
             case "cvae-lab07" -> vae(true, 12, 4, 400);
+            case "vae-lab09" -> pictureVae();
             case "rnn" -> rnn();
             case "sentences" -> sentences();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
@@ -113,6 +114,24 @@ public final class Steps {
                     step.log("KL", kl);
                 }
                 return reconstruction.add(kl);
+            });
+        };
+    }
+
+    private Fit.Body pictureVae() {
+        var encoder = net(new GaussianEncoder(
+                new ImageEncoder(ImageEncoder.Config.of(28, 1).outputs(32))));
+        var decoder = net(new BernoulliDecoder(new ImageGenerator(ImageGenerator.Config.of(28, 1))));
+        var prior = DiagonalNormal.standard(manager, 16);
+        Batches batches = batches(data(32, PIXELS));
+        var vae = player("VAE", Adam.rate(2e-3), encoder, decoder);
+        return step -> {
+            NDArray x = batches.at(step);
+            vae.minimise(step, () -> {
+                var q = encoder.posterior(x);
+                NDArray z = q.sample(step.rng());
+                NDArray reconstruction = decoder.likelihood(z).logP(x).neg();
+                return reconstruction.add(Elbo.kl(q, z, prior)).mean();
             });
         };
     }
