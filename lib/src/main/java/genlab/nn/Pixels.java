@@ -1,6 +1,8 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.util.Preconditions;
+import genlab.engine.Scalars;
 
 /** Functions of pictures without weights that DJL lacks. */
 public final class Pixels {
@@ -49,5 +51,20 @@ public final class Pixels {
         return x.reshape(s[0], s[1], s[2], 1, s[3], 1)
                 .broadcast(s[0], s[1], s[2], r, s[3], r)
                 .reshape(s[0], s[1], s[2] * r, s[3] * r);
+    }
+
+    /**
+     * Out of focus, rows and columns alike: each pixel becomes a mean of all, by a normal density round it whose shares add up to 1 at the edge,
+     * too: (N, C, S, S) -> (N, C, S, S).
+     *
+     * @param sigma width of the density, in pixels, above 0
+     */
+    public static NDArray blur(NDArray x, double sigma) {
+        Preconditions.checkArgument(sigma > 0, "a blur of " + sigma + " pixels");
+        NDArray at = x.getManager().arange((int) x.getShape().get(3)).toType(x.getDataType(), false);
+        NDArray far = at.expandDims(0).sub(at.expandDims(1)).square();
+        NDArray shares =
+                Scalars.times(far, -0.5 / (sigma * sigma)).softmax(0); // a column for each pixel that comes out
+        return shares.transpose().matMul(x).matMul(shares);
     }
 }
