@@ -47,7 +47,7 @@ public final class EvaluationStudy implements Study<EvaluationStudy.Setting, Jud
     public Plan<Setting, JudgedDigits.Result> plan() {
         var sets = Arrays.stream(PictureSet.values()).map(set -> new Setting(set, 10));
         var fewer = IntStream.of(1, 2, 5).mapToObj(tenths -> new Setting(PictureSet.TEST, tenths));
-        return new Plan<>("14", Stream.concat(sets, fewer).toList(), JudgedDigits.Result.class, 5);
+        return new Plan<>("14", Stream.concat(sets, fewer).toList(), JudgedDigits.Result.class, 10);
     }
 
     @Override
