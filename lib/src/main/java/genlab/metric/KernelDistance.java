@@ -13,7 +13,7 @@ import java.util.Arrays;
  *   mean of k(x, x') over pairs of different x + the same for y - 2 mean of k(x, y)
  * </pre>
  *
- * <p>Without bias means that of two sets from one source it is 0 on average, for any number of vectors: so it is below 0 half of the time.
+ * <p>Without bias means that of two sets from one source it is 0 on average, for any number of vectors, and often below 0.
  *
  * @see <a href="https://arxiv.org/abs/1801.01401">Binkowski, Sutherland, Arbel and Gretton (2018)</a>
  */
