@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The study of lab 14: what the measures say of sets of pictures that are known, by judges that were trained from different first weights on
- * the same digits.
+ * The study of lab 14: what the measures say of sets of pictures that are known, by judges of other first weights, with other
+ * pictures in each part.
  */
 public final class EvaluationStudy implements Study<EvaluationStudy.Setting, JudgedDigits.Result> {
 

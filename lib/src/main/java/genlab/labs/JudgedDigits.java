@@ -56,11 +56,11 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
     private static final double[] WIDTHS = {0.1, 0.14, 0.2, 0.28, 0.4, 0.56};
 
     /**
-     * n pictures for the reference, 2 n for test, some held out, and all others for the judge: drawn by chance, always the same, since drawn
-     * digits come with ten classes in every ten, and what counts pairs of pictures would find fewer of one class than by chance.
+     * n pictures for the reference, 2 n for test, some held out, and all others for the judge: by chance, since drawn digits come with ten
+     * classes in every ten, and of two of a set too few would be of one class.
      */
     public static JudgedDigits of(Images inTens, int n, Fit fit, NDManager owner, Rng rng) {
-        Images digits = inTens.at(Rng.of(14).permutation(inTens.count()));
+        Images digits = inTens.at(rng.split("mixed").permutation(inTens.count()));
         int seen = 3 * n + 7 * n / 20;
         var own = digits.range(seen, digits.count());
         var judge = ImageJudge.trained(fit, ImageClassifier.Config.of(28, 1, 10), own, 2e-3, owner, rng);
