@@ -2,6 +2,7 @@ package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.util.Preconditions;
 import genlab.data.Images;
 import genlab.data.Rng;
 import genlab.engine.Tensors;
@@ -75,8 +76,9 @@ public record JudgedDigits(ImageJudge judge, NDArray reference, NDArray test, ND
 
     /** All measures of some pictures, N at most: (n, 1, 28, 28). */
     public Result measure(NDArray pictures) {
+        int n = (int) pictures.size(0);
+        Preconditions.checkArgument(n <= reference.size(0), n + " pictures against " + reference.size(0));
         return Tensors.alone(() -> {
-            int n = (int) pictures.size(0);
             NDArray made = judge.features(pictures);
             NDArray real = judge.features(reference.get("0:" + n));
             NDArray chances = judge.probabilities(pictures);

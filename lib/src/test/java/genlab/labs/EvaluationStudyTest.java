@@ -1,6 +1,7 @@
 package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -33,6 +34,7 @@ class EvaluationStudyTest {
             var digits = judged(manager);
             NDArray pictures = PictureSet.NOISE_TENTH.of(digits, 100, TRIAL.rng("pictures"));
             assertEquals(study.run(new Setting(PictureSet.NOISE_TENTH, 5), TRIAL), digits.measure(pictures));
+            assertThrows(IllegalArgumentException.class, () -> digits.measure(digits.test()));
         }
         var copied = rows.get(0);
         assertEquals(200, copied.n());
