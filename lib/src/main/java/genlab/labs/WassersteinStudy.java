@@ -226,7 +226,6 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
             settings.add(new Setting(task, Restraint.TWO_SIDED, AdversarialLoss.WASSERSTEIN, 10));
         }
         settings.add(new Setting(Task.RING, Restraint.SPECTRAL, AdversarialLoss.NON_SATURATING, 1));
-        settings.add(new Setting(Task.RING, Restraint.RANGE, AdversarialLoss.WASSERSTEIN, 0.3));
         settings.add(new Setting(Task.RING, Restraint.TWO_SIDED, AdversarialLoss.WASSERSTEIN, 1));
         settings.add(new Setting(Task.RING, Restraint.ONE_SIDED, AdversarialLoss.WASSERSTEIN, 10));
         settings.add(new Setting(Task.RING, Restraint.ORTHONORMAL, AdversarialLoss.WASSERSTEIN, 1));
