@@ -223,7 +223,7 @@ class Orthonormal(nn.Linear):
     def forward(self, x):
         wide = self.out_features < self.in_features
         q = self.weight / self.square(self.weight, wide).abs().sum(0).max().sqrt()
-        for _ in range(0 if min(q.shape) == 1 else 6):
+        for _ in range(0 if min(q.shape) == 1 else 7):
             square = self.square(q, wide)
             q = 1.5 * q - 0.5 * (square @ q if wide else q @ square)
         return F.linear(x, q, self.bias)

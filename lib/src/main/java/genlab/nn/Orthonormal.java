@@ -15,7 +15,7 @@ import genlab.engine.Tensors;
  * it shortens no gradient that comes back.
  *
  * <pre>
- *   Q = M / sqrt(|M'M|_inf);   Q = 3/2 Q - 1/2 Q Q'Q, six times              Björck and Bowie: to the nearest orthonormal matrix
+ *   Q = M / sqrt(|M'M|_inf);   Q = 3/2 Q - 1/2 Q Q'Q, seven times            Björck and Bowie: to the nearest orthonormal matrix
  *   y = x Q' + b                                                             the gradient goes through all rounds to M
  * </pre>
  *
@@ -25,7 +25,7 @@ import genlab.engine.Tensors;
  */
 public final class Orthonormal extends Layer {
 
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 7;
     private static final int ROUNDS_AT_FIRST = 60;
 
     private final Parameter matrix;
@@ -73,7 +73,7 @@ public final class Orthonormal extends Layer {
     public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
         super.initialize(manager, dataType, inputShapes);
         NDArray m = matrix.getArray();
-        // a random matrix has singular values near 0, which six rounds would not bring to 1
+        // a random matrix has singular values near 0, which seven rounds would not bring to 1
         try (var off = GradMode.off();
                 NDArray first = Net.still(m, x -> nearest(x, ROUNDS_AT_FIRST))) {
             first.copyTo(m);
