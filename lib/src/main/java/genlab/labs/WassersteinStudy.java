@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.util.Preconditions;
 import genlab.Scale;
 import genlab.data.DataSource;
 import genlab.data.DrawnDigits;
@@ -134,7 +135,8 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
                     switch (this) {
                         case LINE -> Scalars.times(a.sign(), 2);
                         case HEAPS -> manager.create(new float[] {3, 0}, new Shape(1, 2));
-                        default -> Scalars.times(angle.cos().concat(angle.sin(), 1), 2);
+                        case CIRCLE -> Scalars.times(angle.cos().concat(angle.sin(), 1), 2);
+                        default -> throw new IllegalArgumentException(this + " is for a game, and has no two samples");
                     };
             double sd = this == HEAPS ? 0.5 : 0.3;
             var shape = new Shape(n, dimensions);
@@ -151,6 +153,11 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
      * @param size of the restraint
      */
     public record Setting(Task task, Restraint restraint, AdversarialLoss loss, double size) {
+
+        /** Checks the size. */
+        public Setting {
+            Preconditions.checkArgument(size > 0, "a size of " + size + ", expected above 0");
+        }
 
         /** A critic that measures. */
         public static Setting measuring(Task task, Restraint restraint) {

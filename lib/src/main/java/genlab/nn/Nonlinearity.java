@@ -3,6 +3,7 @@ package genlab.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
+import ai.djl.util.Preconditions;
 import java.util.function.UnaryOperator;
 
 /** What stands between the linear layers of a network: entry by entry, but for {@link #GROUP_SORT}. */
@@ -19,6 +20,7 @@ public enum Nonlinearity implements UnaryOperator<NDArray> {
      * @see <a href="https://arxiv.org/abs/1811.05381">Anil, Lucas and Grosse (2019)</a>, section 4.1
      */
     GROUP_SORT(x -> {
+        Preconditions.checkArgument(x.size(1) % 2 == 0, "pairs of " + x.size(1) + " units, expected an even number");
         NDList halves = x.split(2, 1);
         NDArray one = halves.get(0);
         NDArray other = halves.get(1);

@@ -3,6 +3,7 @@ package genlab.labs;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
@@ -101,5 +102,9 @@ class WassersteinStudyTest {
             var xy = task.samples(400, manager, Rng.of(1));
             assertEquals(about, Transport.between(xy.get(0), xy.get(1)).distance(), 0.1);
         });
+        assertThrows(IllegalArgumentException.class, () -> Task.RING.samples(4, manager, Rng.of(1)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Setting(Task.LINE, Restraint.RANGE, AdversarialLoss.WASSERSTEIN, 0));
     }
 }

@@ -2,6 +2,7 @@ package genlab.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -79,5 +80,7 @@ class OrthonormalTest {
         assertArrayEquals(
                 new float[] {3, 5, 1, 2, 7, 8, 6, 4},
                 Nonlinearity.GROUP_SORT.apply(x).toFloatArray());
+        NDArray odd = manager.zeros(new Shape(2, 3));
+        assertThrows(IllegalArgumentException.class, () -> Nonlinearity.GROUP_SORT.apply(odd));
     }
 }
