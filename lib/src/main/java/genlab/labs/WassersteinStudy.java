@@ -92,7 +92,7 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
         }
 
         /** What the critic minimises. */
-        private NDArray loss(Setting of, UnaryOperator<NDArray> critic, NDArray x, NDArray made, Rng rng) {
+        public NDArray loss(Setting of, UnaryOperator<NDArray> critic, NDArray x, NDArray made, Rng rng) {
             // in one go: a bounded layer works out its bound at each call
             NDList said = critic.apply(x.concat(made, 0)).split(2, 0);
             NDArray loss = of.loss.critic(said.get(0), said.get(1));
@@ -172,7 +172,7 @@ public final class WassersteinStudy implements Study<WassersteinStudy.Setting, W
         }
 
         /** After each step of the critic: under a range every weight moves to its nearer end if it lies outside. */
-        void after(Block network) {
+        public void after(Block network) {
             if (restraint == Restraint.RANGE) {
                 try (var off = GradMode.off()) {
                     network.getParameters()
