@@ -36,7 +36,7 @@ final class Painting {
         }
 
         NDArray apply(NDArray x) {
-            return x.matMul(weight).add(bias);
+            return x.matMul(weight).addi(bias); // in place: what the product made, nobody else has
         }
     }
 
@@ -86,7 +86,7 @@ final class Painting {
         return NDArrays.concat(new NDList(x), 2);
     }
 
-    /** v of row i in all blocks, kept; what it and the place say to h, for each block and column: (N, 2 width). */
+    /** v of row i in all blocks, kept; what it, the place and the bias say to h, for each block and column: (N, 2 width). */
     private NDArray[][] vertical(int i, NDManager row) {
         v[0][i] = Tensors.owned(own, () -> {
             NDArray above = NDArrays.concat(new NDList(above(x, i, 3), above(x, i, 2), above(x, i, 1)), 2);
@@ -105,7 +105,7 @@ final class Painting {
             NDArray after = v[l + 1][i];
             NDArray columns = Tensors.owned(row, () -> {
                 NDArray link = placed(Net.apply(b.link(), after), b.place(), i);
-                return link.transpose(3, 0, 1, 2).reshape(-1, link.size(1)).duplicate();
+                return link.transpose(3, 0, 1, 2).reshape(-1, link.size(1)).add(biasOf(b.horizontal()));
             });
             said[l] = columns.split(after.size(3), 0).toArray(NDArray[]::new);
         }
@@ -126,8 +126,8 @@ final class Painting {
             h[0][j] = left.apply(NDArrays.concat(three, 1));
             for (int l = 0; l < blocks.size(); l++) {
                 NDArray two = before(h[l], j - blocks.get(l).d(), nothing).concat(h[l][j], 1);
-                NDArray both = horizontal.get(l).apply(two).add(said[l][j]);
-                h[l + 1][j] = h[l][j].add(out.get(l).apply(GatedPixelCnn.gate(both)));
+                NDArray both = two.matMul(horizontal.get(l).weight).addi(said[l][j]);
+                h[l + 1][j] = out.get(l).apply(GatedPixelCnn.gate(both)).addi(h[l][j]);
             }
             if (!given.test(j)) {
                 pixels[j] = next.apply(output.apply(Activation.relu(head.apply(h[blocks.size()][j]))));
