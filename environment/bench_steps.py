@@ -115,6 +115,52 @@ def rnn():
     return step
 
 
+class GatedPixelCnn(nn.Module):
+    def __init__(self, width=12, dilations=(1, 2, 4, 2), maps=8, side=28):
+        super().__init__()
+        self.shape, self.dilations = (1, maps, side, side), dilations
+        self.places = nn.Parameter(torch.empty(1, maps * side * side))
+        self.up, self.left = nn.Conv2d(1, width, (3, 7)), nn.Conv2d(1, width, (1, 3))
+        self.place = nn.Conv2d(maps, width, 1, bias=False)
+        self.vertical = nn.ModuleList(nn.Conv2d(width, 2 * width, (2, 3), dilation=d) for d in dilations)
+        self.horizontal = nn.ModuleList(nn.Conv2d(width, 2 * width, (1, 2), dilation=(1, d)) for d in dilations)
+        self.link = nn.ModuleList(nn.Conv2d(width, 2 * width, 1, bias=False) for _ in dilations)
+        self.place_too = nn.ModuleList(nn.Conv2d(maps, 2 * width, 1, bias=False) for _ in dilations)
+        self.out = nn.ModuleList(nn.Conv2d(width, width, 1) for _ in dilations)
+        self.head, self.output = nn.Conv2d(width, width, 1), nn.Conv2d(width, 1, 1)
+
+    def gate(self, both):
+        a, b = both.chunk(2, 1)
+        return torch.tanh(a) * torch.sigmoid(b)
+
+    def forward(self, x):
+        s = self.places.view(self.shape)
+        v = self.up(F.pad(x[:, :, :-1], (3, 3, 3, 0))) + self.place(s)
+        h = self.left(F.pad(x[:, :, :, :-1], (3, 0, 0, 0)))
+        for i, d in enumerate(self.dilations):
+            v = v + self.gate(self.vertical[i](F.pad(v, (d, d, d, 0))))
+            both = self.horizontal[i](F.pad(h, (d, 0, 0, 0))) + self.link[i](v) + self.place_too[i](s)
+            h = h + self.out[i](self.gate(both))
+        return self.output(torch.relu(self.head(h)))
+
+
+def pixelcnn():
+    model = net(GatedPixelCnn())
+    optimizer = adam(3e-3, model)
+    average = [p.detach().clone() for p in model.parameters()]
+    data = (numbers((16, 1, 28, 28)) < 0.13).float()
+
+    def step(i):
+        x = shuffled(data)
+        loss = F.binary_cross_entropy_with_logits(model(x), x, reduction="none").flatten(1).sum(1).mean()
+        loss = minimise(optimizer, loss)
+        with torch.no_grad():
+            torch._foreach_lerp_(average, list(model.parameters()), 0.01)
+        return [loss]
+
+    return step
+
+
 class WordGru(nn.Module):
     def __init__(self, more=0, words=49, embedding=32, units=96):
         super().__init__()
@@ -288,6 +334,7 @@ FAMILIES = {
     "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
     "cvae-lab07": ("CVAE of lab 07, 784-400-4 and 12 more inputs each, batch 128", lambda: vae(True, 4, told=12)),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
+    "pixelcnn": ("gated PixelCNN 28 x 28, 12 channels, four blocks, batch 16", pixelcnn),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),

@@ -9,9 +9,11 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import com.sun.management.OperatingSystemMXBean;
 import genlab.autoregressive.ColourCode;
+import genlab.autoregressive.GatedPixelCnn;
 import genlab.autoregressive.PixelRnn;
 import genlab.data.Batches;
 import genlab.data.Rng;
+import genlab.distribution.Bernoulli;
 import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.GradMode;
@@ -72,6 +74,7 @@ public final class Steps {
             case "vae-lab06" -> vae(true, 0, 50, 500, 500);
             case "cvae-lab07" -> vae(true, 12, 4, 400);
             case "rnn" -> rnn();
+            case "pixelcnn" -> pixelCnn();
             case "sentences" -> sentences();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
@@ -133,6 +136,18 @@ public final class Steps {
                     .logPEach(x)
                     .neg()
                     .mean());
+        };
+    }
+
+    private Fit.Body pixelCnn() {
+        var model = net(new GatedPixelCnn(GatedPixelCnn.Config.of(1, 1).places(8, 28)));
+        NDArray ink = data(16, 1, 28, 28);
+        Batches batches = batches(ink.lt(0.13f).toType(ink.getDataType(), false));
+        var painter = player("-log p", Adam.rate(3e-3), model).averaged(0.99);
+        return step -> {
+            NDArray x = batches.at(step);
+            painter.minimise(
+                    step, () -> new Bernoulli(model.forward(x)).logP(x).neg().mean());
         };
     }
 
