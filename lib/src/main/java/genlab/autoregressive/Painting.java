@@ -9,6 +9,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import genlab.autoregressive.GatedPixelCnn.Block;
 import genlab.data.Stopped;
+import genlab.engine.Fused;
 import genlab.engine.Tensors;
 import genlab.nn.Net;
 import java.util.List;
@@ -125,9 +126,9 @@ final class Painting {
             three.add(before(pixels, j - 1, black));
             h[0][j] = left.apply(NDArrays.concat(three, 1));
             for (int l = 0; l < blocks.size(); l++) {
-                NDArray two = before(h[l], j - blocks.get(l).d(), nothing).concat(h[l][j], 1);
-                NDArray both = two.matMul(horizontal.get(l).weight).addi(said[l][j]);
-                h[l + 1][j] = out.get(l).apply(GatedPixelCnn.gate(both)).addi(h[l][j]);
+                NDArray past = before(h[l], j - blocks.get(l).d(), nothing);
+                Matrix to = out.get(l);
+                h[l + 1][j] = Fused.gated(past, h[l][j], horizontal.get(l).weight, said[l][j], to.weight, to.bias);
             }
             if (!given.test(j)) {
                 pixels[j] = next.apply(output.apply(Activation.relu(head.apply(h[blocks.size()][j]))));
