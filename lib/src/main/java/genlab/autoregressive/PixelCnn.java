@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import genlab.nn.Layer;
 import genlab.nn.MaskedConv2d;
-import genlab.nn.MaskedConv2d.Type;
+import genlab.nn.MaskedConv2d.Mask;
 import genlab.nn.Net;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +68,12 @@ public final class PixelCnn extends Layer {
     public PixelCnn(Config config) {
         settings("." + config);
         int width = config.width;
-        first = part("first", new MaskedConv2d(Type.A, config.channels, width, 7, config.groups));
+        first = part("first", new MaskedConv2d(Mask.A, config.channels, width, 7, config.groups));
         for (int i = 1; i <= config.blocks; i++) {
-            blocks.add(part("block" + i, new MaskedConv2d(Type.B, width, width, 3, config.groups)));
+            blocks.add(part("block" + i, new MaskedConv2d(Mask.B, width, width, 3, config.groups)));
         }
-        head = part("head", new MaskedConv2d(Type.B, width, width, 1, config.groups));
-        output = part("output", new MaskedConv2d(Type.B, width, config.outputs, 1, config.groups));
+        head = part("head", new MaskedConv2d(Mask.B, width, width, 1, config.groups));
+        output = part("output", new MaskedConv2d(Mask.B, width, config.outputs, 1, config.groups));
     }
 
     @Override

@@ -25,7 +25,7 @@ import genlab.engine.Tensors;
 public final class MaskedConv2d extends Layer {
 
     /** What an output sees of its own pixel. */
-    public enum Type {
+    public enum Mask {
         /** The groups of channels before its own; with one group nothing. */
         A,
         /** Its own group of channels as well. */
@@ -48,7 +48,7 @@ public final class MaskedConv2d extends Layer {
      * @param kernel its side, odd
      * @param groups of channels in their order; 1 where a pixel's channels come together
      */
-    public MaskedConv2d(Type type, int channels, int filters, int kernel, int groups) {
+    public MaskedConv2d(Mask type, int channels, int filters, int kernel, int groups) {
         Preconditions.checkArgument(kernel % 2 == 1, "a kernel of " + kernel + " has no middle, expected an odd one");
         Preconditions.checkArgument(
                 channels % groups == 0 && filters % groups == 0,
@@ -75,7 +75,7 @@ public final class MaskedConv2d extends Layer {
     }
 
     /** 1 where an output sees, row by row of the kernel's shape. */
-    private static float[] mask(Type type, Shape kernel, int groups) {
+    private static float[] mask(Mask type, Shape kernel, int groups) {
         int filters = (int) kernel.get(0);
         int channels = (int) kernel.get(1);
         int places = (int) (kernel.get(2) * kernel.get(3));
@@ -84,8 +84,8 @@ public final class MaskedConv2d extends Layer {
             int place = i % places;
             int from = i / places % channels * groups / channels;
             int to = i / places / channels * groups / filters;
-            boolean itself = type == Type.A ? from < to : from <= to;
-            mask[i] = place < places / 2 || place == places / 2 && itself ? 1 : 0;
+            boolean itself = type == Mask.A ? from < to : from <= to;
+            mask[i] = place < places / 2 || (place == places / 2 && itself) ? 1 : 0;
         }
         return mask;
     }

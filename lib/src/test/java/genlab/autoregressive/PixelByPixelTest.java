@@ -114,7 +114,7 @@ class PixelByPixelTest {
             for (int i = 0; i < 27; i++) {
                 int colour = i / 9;
                 int t = i % 9;
-                boolean sees = t < 4 || t == 4 && colour < o / 2;
+                boolean sees = t < 4 || (t == 4 && colour < o / 2);
                 assertEquals(sees, slope[i] != 0, "output " + o + ", colour " + colour + ", pixel " + t);
             }
         }
@@ -147,7 +147,7 @@ class PixelByPixelTest {
         int pixels = side * side;
         double[] bits = new double[(1 << pixels) * pixels];
         for (int i = 0; i < bits.length; i++) {
-            bits[i] = i / pixels >> i % pixels & 1;
+            bits[i] = ((i / pixels) >> (i % pixels)) & 1;
         }
         NDArray x = manager.create(bits, new Shape(1 << pixels, 1, side, side));
         try (var off = GradMode.off()) {

@@ -23,7 +23,7 @@ import genlab.engine.GradMode;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
 import genlab.labs.NormalGenerator;
-import genlab.nn.MaskedConv2d.Type;
+import genlab.nn.MaskedConv2d.Mask;
 import genlab.testing.Managed;
 import genlab.testing.Memory;
 import genlab.testing.Slopes;
@@ -232,7 +232,7 @@ class AllNetsTest {
                         () -> new PixelRnn(PixelRnn.Config.of(3, 1).embedding(3).hidden(4)),
                         6,
                         1),
-                Case.of("MaskedConv2d", MaskedConv2d.class, () -> new MaskedConv2d(Type.A, 2, 4, 3, 2), 2, 4, 5),
+                Case.of("MaskedConv2d", MaskedConv2d.class, () -> new MaskedConv2d(Mask.A, 2, 4, 3, 2), 2, 4, 5),
                 Case.of("Places", Places.class, () -> new Places(2, 3, 4), 2),
                 Case.of(
                         "PixelCnn",

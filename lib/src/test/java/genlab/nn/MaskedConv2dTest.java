@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.engine.Gradients;
-import genlab.nn.MaskedConv2d.Type;
+import genlab.nn.MaskedConv2d.Mask;
 import genlab.testing.Managed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,7 +22,7 @@ class MaskedConv2dTest {
     /** Which of 5 x 5 pixels of which colour an output in the middle sees: what comes before it, all of that and nothing else. */
     @ParameterizedTest
     @CsvSource({"A, 1", "B, 1", "A, 3", "B, 3"})
-    void seesWhatComesBefore(Type type, int groups, NDManager manager) {
+    void seesWhatComesBefore(Mask type, int groups, NDManager manager) {
         var layer = new MaskedConv2d(type, 3, 6, 5, groups);
         Net.initialize(layer, manager, Rng.of(1), DataType.FLOAT64);
         NDArray x = Rng.of(2).normal(manager, new Shape(1, 3, 5, 5)).toType(DataType.FLOAT64, false);
@@ -34,7 +34,7 @@ class MaskedConv2dTest {
                 for (int t = 0; t < 25; t++) {
                     int from = c * groups / 3;
                     int to = o * groups / 6;
-                    boolean sees = t < 12 || t == 12 && (type == Type.A ? from < to : from <= to);
+                    boolean sees = t < 12 || (t == 12 && (type == Mask.A ? from < to : from <= to));
                     assertEquals(sees, slope[25 * c + t] != 0, "filter " + o + ", channel " + c + ", place " + t);
                 }
             }
@@ -43,8 +43,8 @@ class MaskedConv2dTest {
 
     @Test
     void refusesWhatHasNoOrder() {
-        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Type.A, 1, 4, 4, 1));
-        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Type.A, 4, 6, 3, 3));
-        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Type.A, 3, 4, 3, 3));
+        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 1, 4, 4, 1));
+        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 4, 6, 3, 3));
+        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 3, 4, 3, 3));
     }
 }
