@@ -14,6 +14,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import genlab.autoregressive.PixelRnn;
+import genlab.autoregressive.WaveNet;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
 import genlab.distribution.GaussianMixture;
@@ -228,6 +229,15 @@ class AllNetsTest {
                         () -> new PixelRnn(PixelRnn.Config.of(3, 1).embedding(3).hidden(4)),
                         6,
                         1),
+                Case.of("CausalConv1d", CausalConv1d.class, () -> new CausalConv1d(2, 3, 2), 5, 2),
+                Case.of("WaveNet", WaveNet.class, () -> new WaveNet(SOUND), 6, 2),
+                Case.of(
+                        "WaveNet, conditional",
+                        WaveNet.class,
+                        () -> new WaveNet(SOUND.condition(3, 2)),
+                        (net, xy) -> net.forward(xy.get("..., :2"), xy.get("..., 2:")),
+                        6,
+                        5),
                 Case.of(
                         "GaussianEncoder",
                         GaussianEncoder.class,
@@ -293,6 +303,8 @@ class AllNetsTest {
                 Case.of("MixturePrior", MixturePrior.class, AllNetsTest::prior, MixturePrior::logP, 2),
                 Case.of("NormalGenerator", NormalGenerator.class, () -> new NormalGenerator(1, 2), 1));
     }
+
+    private static final WaveNet.Config SOUND = WaveNet.Config.of(2, 3).width(4).dilations(1, 2);
 
     private static final SentenceDecoder.Config SENTENCES =
             SentenceDecoder.Config.of(4, 3).latent(2).sizes(3, 5);

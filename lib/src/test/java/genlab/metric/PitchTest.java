@@ -1,0 +1,41 @@
+package genlab.metric;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import genlab.data.Note;
+import genlab.data.Rng;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PitchTest {
+
+    /** The notes say what their pitch is: 24 semitones at 4,000 samples a second, half a second each, to a twentieth of a semitone. */
+    @ParameterizedTest
+    @EnumSource
+    void notesHaveTheirPitch(Note.Kind kind) {
+        for (int p = 0; p < 24; p++) {
+            Note note = Note.of(Note.hertz(p), kind, 4000, 2000, Rng.of(p));
+            double found = Pitch.hertz(note.sound().samples(), 4000, 80, 500);
+            assertEquals(0, Pitch.semitones(found, note.hertz()), 0.05, note + " heard at " + found);
+        }
+    }
+
+    @Test
+    void noiseHasNone() {
+        var rng = Rng.of(1);
+        float[] x = new float[2000];
+        for (int t = 0; t < x.length; t++) {
+            x[t] = (float) rng.normal();
+        }
+        assertTrue(Double.isNaN(Pitch.hertz(x, 4000, 80, 500)));
+        assertTrue(Double.isNaN(Pitch.hertz(new float[2000], 4000, 80, 500)), "silence");
+    }
+
+    @Test
+    void anOctaveIsTwelveSemitones() {
+        assertEquals(12, Pitch.semitones(880, 440), 1e-12);
+        assertEquals(-1, Pitch.semitones(Note.hertz(4), Note.hertz(5)), 1e-12);
+    }
+}
