@@ -45,13 +45,13 @@ public final class MuLaw {
         return (2 * code + 1.0) / CODES - 1;
     }
 
-    /** Samples as codes: (T) int64. */
-    public static NDArray encode(float[] samples, NDManager manager) {
+    /** Samples as codes. */
+    public static long[] encode(float... samples) {
         long[] codes = new long[samples.length];
         for (int t = 0; t < codes.length; t++) {
             codes[t] = code(samples[t]);
         }
-        return manager.create(codes);
+        return codes;
     }
 
     /** Codes as samples, the middle of each. */

@@ -26,7 +26,7 @@ class MuLawTest {
             assertTrue(edges[k] < x && x < edges[k + 1], "code " + k);
         }
         float[] samples = MuLaw.decode(all);
-        assertArrayEquals(all, MuLaw.encode(samples, manager).toLongArray());
+        assertArrayEquals(all, MuLaw.encode(samples));
         NDArray table = MuLaw.table(manager);
         assertArrayEquals(samples, table.get(":, 0").toFloatArray());
         assertEquals(MuLaw.compress(samples[200]), table.getFloat(200, 1), 1e-6);

@@ -1,0 +1,141 @@
+package genlab.labs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import genlab.data.MuLaw;
+import genlab.data.Rng;
+import genlab.data.Sound;
+import genlab.data.Spectrogram;
+import genlab.data.SpokenDigit;
+import java.util.List;
+
+/**
+ * Spoken digits as lab 03 gives them to a network: without the quiet at their ends, equally loud, as codes, and what is told of each
+ * sample: which digit it belongs to, how far the word has come, and who speaks.
+ */
+public final class SpokenWords {
+
+    /** Who speaks in the Free Spoken Digit Dataset. */
+    public static final List<String> SPEAKERS = List.of("george", "jackson", "lucas", "nicolas", "theo", "yweweler");
+
+    /** Places of a word at which a digit has numbers of its own. */
+    public static final int KNOTS = 16;
+
+    /** K, numbers that are told of a sample. */
+    public static final int TOLD = 10 * KNOTS + SPEAKERS.size();
+
+    /** Of a few recordings that are longer nothing is used. */
+    private static final int LONGEST = 6144;
+
+    private SpokenWords() {}
+
+    /** The recordings, trimmed and made loud, without the few that are longer than 0.77 s. */
+    public static List<SpokenDigit> ready(List<SpokenDigit> recordings) {
+        return recordings.stream()
+                .map(r -> new SpokenDigit(
+                        r.digit(), r.speaker(), r.take(), r.sound().trimmed().loud()))
+                .filter(r -> r.sound().samples().length <= LONGEST)
+                .toList();
+    }
+
+    /** The codes of each recording. */
+    public static List<long[]> codes(List<SpokenDigit> words) {
+        return words.stream().map(w -> MuLaw.encode(w.sound().samples())).toList();
+    }
+
+    /**
+     * What is told of T places of words: (N, T, K). A place between two knots of its digit counts for both, for the nearer
+     * one more; after the end of a word it is the end.
+     *
+     * @param speakers numbers in {@link #SPEAKERS}
+     * @param lengths of the words, in samples
+     * @param starts the first place of each
+     */
+    public static NDArray told(
+            NDManager manager, int places, int[] digits, int[] speakers, int[] lengths, int[] starts) {
+        int n = digits.length;
+        try (NDManager own = manager.newSubManager()) {
+            NDArray far = own.arange(0f, places)
+                    .reshape(1, places, 1)
+                    .add(own.create(starts).toType(DataType.FLOAT32, false).reshape(n, 1, 1))
+                    .div(own.create(lengths).toType(DataType.FLOAT32, false).reshape(n, 1, 1))
+                    .minimum(1f)
+                    .mul(own.create(KNOTS - 1f));
+            // a hat around each knot: 1 there, 0 from the next one on
+            NDArray hats =
+                    Activation.relu(far.sub(own.arange(0f, KNOTS)).abs().neg().add(1));
+            NDArray digit = own.create(digits).toType(DataType.INT64, false).oneHot(10);
+            NDArray speaker = own.create(speakers).toType(DataType.INT64, false).oneHot(SPEAKERS.size());
+            NDArray told = hats.expandDims(2)
+                    .mul(digit.reshape(n, 1, 10, 1))
+                    .reshape(n, places, 10L * KNOTS)
+                    .concat(speaker.expandDims(1).broadcast(new Shape(n, places, SPEAKERS.size())), 2);
+            told.attach(manager);
+            return told;
+        }
+    }
+
+    /** The mean length of a digit by a speaker, in samples. */
+    public static int length(List<SpokenDigit> words, int digit, String speaker) {
+        return (int) Math.round(words.stream()
+                .filter(w -> w.digit() == digit && w.speaker().equals(speaker))
+                .mapToInt(w -> w.sound().samples().length)
+                .average()
+                .orElseThrow());
+    }
+
+    /** The pictures by which a classifier tells the digits: 32 times, 32 bands of 125 Hz, (N, 1, 32, 32). */
+    public static NDArray pictures(List<Sound> sounds, NDManager manager) {
+        float[] all = new float[sounds.size() * 32 * 32];
+        int at = 0;
+        for (Sound sound : sounds) {
+            for (float[] row : Spectrogram.of(sound.samples(), 32, 32)) {
+                System.arraycopy(row, 0, all, at, row.length);
+                at += row.length;
+            }
+        }
+        return manager.create(all, new Shape(sounds.size(), 1, 32, 32));
+    }
+
+    /**
+     * Some words for a step of training, cut or filled up to so many places.
+     *
+     * @param codes of the samples, (N, T)
+     * @param told of them, (N, T, K)
+     * @param mask ones where there is a sample to be learned, (N, T)
+     */
+    public record Batch(NDArray codes, NDArray told, NDArray mask) {
+
+        /**
+         * So many words at random, each from its beginning or from anywhere, equally often, where it is longer than that.
+         *
+         * @param unseen places at the beginning of a cut that are not learned: the network has not seen all that it could
+         */
+        public static Batch of(List<SpokenDigit> words, int count, int places, int unseen, NDManager manager, Rng rng) {
+            long[] codes = new long[count * places];
+            float[] mask = new float[count * places];
+            int[][] who = new int[4][count];
+            for (int i = 0; i < count; i++) {
+                SpokenDigit word = words.get(rng.below(words.size()));
+                float[] x = word.sound().samples();
+                int start = rng.below(2) * rng.below(Math.max(1, x.length - places + 1));
+                for (int t = 0; t < places && start + t < x.length; t++) {
+                    codes[i * places + t] = MuLaw.code(x[start + t]);
+                    mask[i * places + t] = start == 0 || t >= unseen ? 1 : 0;
+                }
+                who[0][i] = word.digit();
+                who[1][i] = SPEAKERS.indexOf(word.speaker());
+                who[2][i] = x.length;
+                who[3][i] = start;
+            }
+            var shape = new Shape(count, places);
+            return new Batch(
+                    manager.create(codes, shape),
+                    SpokenWords.told(manager, places, who[0], who[1], who[2], who[3]),
+                    manager.create(mask, shape));
+        }
+    }
+}
