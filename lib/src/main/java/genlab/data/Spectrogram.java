@@ -22,7 +22,7 @@ public final class Spectrogram {
      *
      * @param bands a divisor of 128
      */
-    public static float[][] of(float[] samples, int columns, int bands) {
+    public static double[][] of(float[] samples, int columns, int bands) {
         int bins = WINDOW / 2 / bands;
         Preconditions.checkArgument(bins * bands == WINDOW / 2, bands + " bands, expected a divisor of " + WINDOW / 2);
         var transform = new FastFourierTransformer(DftNormalization.STANDARD);
@@ -44,11 +44,11 @@ public final class Spectrogram {
                 largest = Math.max(largest, power[b][c]);
             }
         }
-        float[][] picture = new float[bands][columns];
+        double[][] picture = new double[bands][columns];
         for (int b = 0; b < bands; b++) {
             for (int c = 0; c < columns; c++) {
                 double decades = Math.log10(Math.max(power[b][c] / largest, 1e-12));
-                picture[bands - 1 - b][c] = (float) Math.max(0, 1 + decades / DECADES);
+                picture[bands - 1 - b][c] = Math.max(0, 1 + decades / DECADES);
             }
         }
         return picture;

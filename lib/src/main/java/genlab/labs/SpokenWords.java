@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import genlab.data.DataSource;
+import genlab.data.Images;
 import genlab.data.MuLaw;
 import genlab.data.Rng;
 import genlab.data.Sound;
@@ -26,6 +28,9 @@ public final class SpokenWords {
 
     /** K, numbers that are told of a sample. */
     public static final int TOLD = 10 * KNOTS + SPEAKERS.size();
+
+    /** Pixels of a picture of a word, each way. */
+    public static final int SIDE = 32;
 
     /** Of a few recordings that are longer nothing is used. */
     private static final int LONGEST = 6144;
@@ -87,17 +92,18 @@ public final class SpokenWords {
                 .orElseThrow());
     }
 
-    /** The pictures by which a classifier tells the digits: 32 times, 32 bands of 125 Hz, (N, 1, 32, 32). */
-    public static NDArray pictures(List<Sound> sounds, NDManager manager) {
-        float[] all = new float[sounds.size() * 32 * 32];
+    /** Sounds as grey pictures, by which a classifier tells the digits: 32 columns of time, 32 bands of 125 Hz, the lowest below. */
+    public static Images pictures(String name, List<Sound> sounds, int... digits) {
+        byte[] pixels = new byte[sounds.size() * SIDE * SIDE];
         int at = 0;
         for (Sound sound : sounds) {
-            for (float[] row : Spectrogram.of(sound.samples(), 32, 32)) {
-                System.arraycopy(row, 0, all, at, row.length);
-                at += row.length;
+            for (double[] row : Spectrogram.of(sound.samples(), SIDE, SIDE)) {
+                for (double v : row) {
+                    pixels[at++] = (byte) Math.round(255 * v);
+                }
             }
         }
-        return manager.create(all, new Shape(sounds.size(), 1, 32, 32));
+        return new Images(name, DataSource.REAL, sounds.size(), 1, SIDE, SIDE, pixels, digits);
     }
 
     /**

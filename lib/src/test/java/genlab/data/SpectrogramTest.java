@@ -14,7 +14,7 @@ class SpectrogramTest {
         for (int t = 0; t < x.length; t++) {
             x[t] = (float) (t < 2000 ? Math.sin(2 * Math.PI * t / 8) : 0.1 * Math.sin(2 * Math.PI * 3 * t / 8));
         }
-        float[][] picture = Spectrogram.of(x, 32, 32);
+        double[][] picture = Spectrogram.of(x, 32, 32);
         for (int c = 0; c < 32; c++) {
             int loudest = 0;
             for (int b = 0; b < 32; b++) {

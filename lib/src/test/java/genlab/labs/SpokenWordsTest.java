@@ -101,7 +101,7 @@ class SpokenWordsTest {
     void picturesAreSpectrograms(NDManager manager) {
         List<Sound> sounds =
                 List.of(word(0, "theo", 900).sound(), word(9, "theo", 900).sound());
-        NDArray pictures = SpokenWords.pictures(sounds, manager);
+        NDArray pictures = SpokenWords.pictures("tones", sounds, 0, 9).tensor(manager);
         assertEquals(new Shape(2, 1, 32, 32), pictures.getShape());
         // 127 and 1,273 Hz
         assertEquals(
