@@ -5,6 +5,7 @@ a number of steps: seconds, processor seconds, losses. Without arguments: names 
 a method there; it returns one step, a function of its number that gives the losses, the critic's first.
 """
 
+import math
 import random
 import sys
 import time
@@ -111,6 +112,57 @@ def rnn():
         codes = shuffled(data)
         log_p = F.log_softmax(model(F.one_hot(codes, 167).float()), -1).gather(-1, codes.unsqueeze(-1)).squeeze(-1)
         return [minimise(optimizer, -log_p.mean(1).mean(), clip=1.0)]
+
+    return step
+
+
+class WaveNet(nn.Module):
+    def __init__(self, width=24, outputs=12, dilations=2 * (1, 2, 4, 8, 16, 32)):
+        super().__init__()
+        self.dilations = dilations
+        self.input = nn.Linear(4, width)
+        self.convolutions = nn.ModuleList(nn.Linear(2 * width, 2 * width) for _ in dilations)
+        self.skips = nn.ModuleList(nn.Linear(width, width) for _ in dilations)
+        self.residuals = nn.ModuleList(nn.Linear(width, width) for _ in dilations[1:])
+        self.hidden = nn.Linear(width, width)
+        self.output = nn.Linear(width, outputs)
+
+    @staticmethod
+    def before(x, d):
+        return torch.cat([x.new_zeros(len(x), d, x.shape[2]), x[:, :-d]], 1)
+
+    def forward(self, x):
+        x = self.before(x, 1)
+        h = self.input(torch.cat([self.before(x, 1), x], 2))
+        total = 0
+        for i, d in enumerate(self.dilations):
+            a, c = self.convolutions[i](torch.cat([self.before(h, d), h], 2)).chunk(2, 2)
+            g = a.tanh() * c.sigmoid()
+            total = total + self.skips[i](g)
+            if i < len(self.residuals):
+                h = h + self.residuals[i](g)
+        return self.output(F.relu(self.hidden(F.relu(total))))
+
+
+def wavenet():
+    model = net(WaveNet())
+    optimizer = adam(4e-3, model)
+    data = (256 * numbers((4, 1000)).double()).long()
+    c = (2 * torch.arange(256, device=DEV) + 1) / 256 - 1
+    c = torch.stack([c, torch.arange(256, device=DEV) / 128 - 1])  # middles, lower edges
+    amplitudes, edges = c.sign() * torch.expm1(c.abs() * math.log(256)) / 255
+    edges = torch.cat([edges.new_tensor([-1e30]), edges[1:], edges.new_tensor([1e30])])
+    table = torch.stack([amplitudes, c[0]], 1)
+
+    def step(i):
+        codes = shuffled(data)
+        x = table[codes]
+        logits, shift, scale = model(x).chunk(3, 2)
+        mean = shift / 10 + WaveNet.before(x, 1)[..., :1]
+        narrow = (10 - F.relu(scale + 6)).exp()
+        low, high = edges[codes].unsqueeze(-1), edges[codes + 1].unsqueeze(-1)
+        each = torch.log(-torch.expm1((low - high) * narrow)) - F.softplus((mean - high) * narrow) - F.softplus((low - mean) * narrow)
+        return [minimise(optimizer, -torch.logsumexp(each + logits.log_softmax(-1), -1).mean(), clip=1.0)]
 
     return step
 
@@ -288,6 +340,7 @@ FAMILIES = {
     "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
     "cvae-lab07": ("CVAE of lab 07, 784-400-4 and 12 more inputs each, batch 128", lambda: vae(True, 4, told=12)),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
+    "wavenet": ("WaveNet, 24 channels, 12 layers, 4 logistics, batch 4 of 1,000 samples", wavenet),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),

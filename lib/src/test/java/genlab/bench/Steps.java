@@ -10,6 +10,8 @@ import ai.djl.nn.Parameter;
 import com.sun.management.OperatingSystemMXBean;
 import genlab.autoregressive.ColourCode;
 import genlab.autoregressive.PixelRnn;
+import genlab.autoregressive.SoundCode;
+import genlab.autoregressive.WaveNet;
 import genlab.data.Batches;
 import genlab.data.Rng;
 import genlab.distribution.Categorical;
@@ -72,6 +74,7 @@ public final class Steps {
             case "vae-lab06" -> vae(true, 0, 50, 500, 500);
             case "cvae-lab07" -> vae(true, 12, 4, 400);
             case "rnn" -> rnn();
+            case "wavenet" -> waveNet();
             case "sentences" -> sentences();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
@@ -133,6 +136,24 @@ public final class Steps {
                     .logPEach(x)
                     .neg()
                     .mean());
+        };
+    }
+
+    private Fit.Body waveNet() {
+        var code = new SoundCode(manager);
+        var model = net(new WaveNet(WaveNet.Config.of(SoundCode.CHANNELS, 12)));
+        float[] shares = data(4, 1000).toFloatArray();
+        long[] codes = IntStream.range(0, shares.length)
+                .mapToLong(i -> (long) (256 * (double) shares[i]))
+                .toArray();
+        Batches batches = batches(manager.create(codes, new Shape(4, 1000)));
+        var player = player("WaveNet", Adam.rate(4e-3), model).clipNorm(1);
+        return step -> {
+            NDArray k = batches.at(step.index(), step.manager()).singletonOrThrow();
+            NDArray x = code.read(k);
+            player.minimise(
+                    step,
+                    () -> code.likelihood(model.forward(x), x).logPEach(k).neg().mean());
         };
     }
 
