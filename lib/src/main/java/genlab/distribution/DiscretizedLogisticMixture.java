@@ -28,6 +28,7 @@ public record DiscretizedLogisticMixture(NDArray logits, NDArray means, NDArray 
         implements Distribution {
 
     private static final float TINY = 1e-6f;
+    private static final double LOG_2 = Math.log(2);
 
     /** log p of each row: (N, ...) integers 0 ... K-1 -> (N), nats, summed over the places. */
     @Override
@@ -49,9 +50,9 @@ public record DiscretizedLogisticMixture(NDArray logits, NDArray means, NDArray 
         NDArray mean = Tensors.near(means, values);
         NDArray narrow = Tensors.near(logScales, values).neg().exp();
         NDArray tanh = Scalars.times(high.sub(low).mul(narrow), 0.5).tanh();
-        NDArray each = Scalars.times(tanh, 2)
+        NDArray each = tanh.div(tanh.add(1))
                 .log()
-                .sub(tanh.add(1).log())
+                .add(LOG_2)
                 .sub(Activation.softPlus(mean.sub(high).mul(narrow)))
                 .sub(Activation.softPlus(low.sub(mean).mul(narrow)))
                 .add(Tensors.near(logits, values).logSoftmax(-1));
