@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import genlab.autoregressive.SoundCode;
+import genlab.autoregressive.WaveNet;
 import genlab.data.DataSource;
 import genlab.data.Images;
 import genlab.data.MuLaw;
@@ -12,6 +14,9 @@ import genlab.data.Rng;
 import genlab.data.Sound;
 import genlab.data.Spectrogram;
 import genlab.data.SpokenDigit;
+import genlab.data.Stopped;
+import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 import java.util.List;
 
 /**
@@ -81,6 +86,29 @@ public final class SpokenWords {
             told.attach(manager);
             return told;
         }
+    }
+
+    /** -ln p of words under a network that is told of them: nats a sample. */
+    public static double nats(WaveNet net, SoundCode code, List<SpokenDigit> words, NDManager manager) {
+        double sum = 0;
+        long samples = 0;
+        for (SpokenDigit word : words) {
+            Stopped.ifAsked();
+            long[] codes = MuLaw.encode(word.sound().samples());
+            sum += Tensors.alone(() -> {
+                NDArray k = manager.create(codes, new Shape(1, codes.length));
+                NDArray x = code.read(k);
+                int[] speaker = {SPEAKERS.indexOf(word.speaker())};
+                int[] length = {codes.length};
+                NDArray y = told(manager, codes.length, new int[] {word.digit()}, speaker, length, new int[1]);
+                try (var off = GradMode.off()) {
+                    return -Tensors.number(
+                            code.likelihood(net.forward(x, y), x).logP(k).sum());
+                }
+            });
+            samples += codes.length;
+        }
+        return sum / samples;
     }
 
     /** The mean length of a digit by a speaker, in samples. */

@@ -8,11 +8,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import genlab.autoregressive.SoundCode;
+import genlab.autoregressive.WaveNet;
 import genlab.data.MuLaw;
 import genlab.data.Rng;
 import genlab.data.Sound;
 import genlab.data.SpokenDigit;
+import genlab.nn.Net;
 import genlab.testing.Managed;
+import genlab.testing.Values;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +77,37 @@ class SpokenWordsTest {
                     1e-5);
         }
         assertTrue(kinds[0] > 3 && kinds[1] > 3 && kinds[2] > 3, Arrays.toString(kinds));
+    }
+
+    /** The outputs of a network without weights of any size are zeros: p of a code is that of logistics of scale e^-4 around the last. */
+    @Test
+    void natsOfWordsUnderANetworkThatKnowsNothing(NDManager manager) {
+        var config = WaveNet.Config.of(SoundCode.CHANNELS, 6)
+                .width(2)
+                .condition(SpokenWords.TOLD, 2)
+                .dilations(1, 1);
+        var net = Net.initialize(new WaveNet(config), manager, Rng.of(1));
+        net.getParameters()
+                .values()
+                .forEach(p ->
+                        Values.set(p.getArray(), new float[(int) p.getArray().size()]));
+        int before = Managed.tensors();
+        double found = SpokenWords.nats(
+                net, new SoundCode(manager), List.of(word(1, "lucas", 90), word(2, "theo", 10)), manager);
+        assertEquals(before + 2, Managed.tensors(), "the tables of the code");
+        double sum = 0;
+        for (SpokenDigit word : List.of(word(1, "lucas", 90), word(2, "theo", 10))) {
+            double last = 0;
+            for (long k : MuLaw.encode(word.sound().samples())) {
+                double low = MuLaw.expand(k / 128.0 - 1);
+                double high = MuLaw.expand((k + 1) / 128.0 - 1);
+                double above = k == 255 ? 1 : 1 / (1 + Math.exp((last - high) * Math.exp(4)));
+                double below = k == 0 ? 0 : 1 / (1 + Math.exp((last - low) * Math.exp(4)));
+                sum -= Math.log(above - below);
+                last = MuLaw.expand(MuLaw.middle((int) k));
+            }
+        }
+        assertEquals(sum / 100, found, 1e-4);
     }
 
     private static double sum(float[] mask, int from) {
