@@ -7,7 +7,7 @@ package genlab.metric;
  *   r(d) = 2 Σ x_t x_{t+d} / Σ (x_t² + x_{t+d}²)          1 where the shift is a whole number of periods
  * </pre>
  *
- * @see <a href="https://quod.lib.umich.edu/i/icmc/bbp2372.2005.107">McLeod and Wyvill (2005), A smarter way to find pitch</a>
+ * <p>McLeod and Wyvill, <i>A smarter way to find pitch</i>, International Computer Music Conference, 2005.
  */
 public final class Pitch {
 
