@@ -137,15 +137,29 @@ public final class WaveNet extends Layer {
 
     /** The same with a condition at each place, (N, T, K), or one for all places, (N, 1, K). */
     public NDArray forward(NDArray x, NDArray y) {
-        NDArray told = told(y);
-        NDArray h = input.forward(CausalConv1d.before(x, 1));
+        NDArray first = input.forward(CausalConv1d.before(x, 1));
+        return outputs(first, told(y), (i, h) -> CausalConv1d.before(h, config.dilations.get(i)));
+    }
+
+    /** What layer i was given d steps before h. */
+    private interface Past {
+        NDArray of(int i, NDArray h);
+    }
+
+    /** The outputs from what the first convolution gives: (..., H) -> (..., O). */
+    private NDArray outputs(NDArray first, NDArray told, Past past) {
+        NDArray h = first;
         NDArray sum = null;
         for (int i = 0; i < convolutions.size(); i++) {
-            NDArray g = gated(convolutions.get(i).forward(h), i, told);
-            sum = plus(sum, apply(skips.get(i), g));
-            h = next(h, g, i);
+            NDArray own = convolutions.get(i).step(past.of(i, h), h);
+            NDArray both = told == null ? own : own.add(apply(conditions.get(i), told));
+            NDList ac = both.split(2, both.getShape().dimension() - 1);
+            NDArray g = ac.get(0).tanh().mul(Activation.sigmoid(ac.get(1)));
+            NDArray more = apply(skips.get(i), g);
+            sum = sum == null ? more : sum.add(more);
+            h = i < residuals.size() ? h.add(apply(residuals.get(i), g)) : h;
         }
-        return outputs(sum);
+        return apply(output, Activation.relu(apply(hidden, Activation.relu(sum))));
     }
 
     /** E y, which all layers share. */
@@ -154,25 +168,6 @@ public final class WaveNet extends Layer {
                 (y == null) == (embed == null),
                 (y == null ? "no condition" : "a condition") + " for a network with K = " + config.condition);
         return y == null ? null : apply(embed, y);
-    }
-
-    /** tanh(a) sigmoid(c), [a; c] the sums of layer i. */
-    private NDArray gated(NDArray sums, int i, NDArray told) {
-        NDArray both = told == null ? sums : sums.add(apply(conditions.get(i), told));
-        NDList halves = both.split(2, both.getShape().dimension() - 1);
-        return halves.get(0).tanh().mul(Activation.sigmoid(halves.get(1)));
-    }
-
-    private NDArray next(NDArray h, NDArray g, int i) {
-        return i < residuals.size() ? h.add(apply(residuals.get(i), g)) : h;
-    }
-
-    private NDArray outputs(NDArray sum) {
-        return apply(output, Activation.relu(apply(hidden, Activation.relu(sum))));
-    }
-
-    private static NDArray plus(NDArray sum, NDArray more) {
-        return sum == null ? more : sum.add(more);
     }
 
     /**
@@ -203,7 +198,7 @@ public final class WaveNet extends Layer {
                 long at = t;
                 read.add(Tensors.owned(own, () -> {
                     NDArray now = told == null ? null : told.get(":, {}", told.size(1) == 1 ? 0 : at);
-                    NDArray o = step(older, last, now, queues, own);
+                    NDArray o = outputs(input.step(older, last), now, (i, h) -> exchange(queues.get(i), h, own));
                     return (at < known ? beginning.get(":, {}", at) : next.apply(o, last)).duplicate();
                 }));
             }
@@ -220,20 +215,13 @@ public final class WaveNet extends Layer {
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
-    /** The outputs at one place, (N, O), from what was read of the two samples before it; moves the queues on. */
-    private NDArray step(NDArray older, NDArray last, NDArray told, List<Queue<NDArray>> queues, NDManager own) {
-        NDArray h = input.step(older, last);
-        NDArray sum = null;
-        for (int i = 0; i < convolutions.size(); i++) {
-            h.attach(own); // it stays until its turn comes
-            NDScope.unregister(h);
-            queues.get(i).add(h);
-            try (NDArray oldest = queues.get(i).remove()) {
-                NDArray g = gated(convolutions.get(i).step(oldest, h), i, told);
-                sum = plus(sum, apply(skips.get(i), g));
-                h = next(h, g, i);
-            }
-        }
-        return outputs(sum);
+    /** Takes what a layer was given d steps ago, and keeps what it is given now until its turn comes. */
+    private static NDArray exchange(Queue<NDArray> queue, NDArray h, NDManager owner) {
+        h.attach(owner);
+        NDScope.unregister(h);
+        queue.add(h);
+        NDArray oldest = queue.remove();
+        NDScope.register(oldest); // and so freed with this step
+        return oldest;
     }
 }
