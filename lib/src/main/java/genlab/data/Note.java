@@ -2,6 +2,7 @@ package genlab.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A note whose pitch is known, from formulas: the same to the sample on every machine.
@@ -48,7 +49,11 @@ public record Note(double hertz, Kind kind, Sound sound) {
         for (int t = 0; t < samples && kind == Kind.BLOWN; t++) {
             x[t] += (float) (0.01 * Math.min(1, 16.0 * t / sampleRate) * rng.normal());
         }
-        return new Note(hertz, kind, new Sound(kind + " at " + Math.round(hertz) + " Hz", sampleRate, x).loud());
+        return new Note(
+                hertz,
+                kind,
+                new Sound(kind.name().toLowerCase(Locale.ROOT) + " at " + Math.round(hertz) + " Hz", sampleRate, x)
+                        .loud());
     }
 
     /** Notes of each pitch of a ladder of semitones from A2 on, {@code each} of every kind. */

@@ -11,8 +11,11 @@ package genlab.metric;
  */
 public final class Pitch {
 
-    /** Of peaks of about the same height the first is the period, the others are two or more of it. */
-    private static final double NEARLY = 0.9;
+    /**
+     * Of peaks of about the same height the first is the period, the others are two or more of it. Samples lie beside a peak: that of
+     * a period of 9.6 samples is lower than that of two.
+     */
+    private static final double NEARLY = 0.75;
 
     /** A sound that is less like itself than this has no pitch. */
     private static final double LEAST = 0.4;
