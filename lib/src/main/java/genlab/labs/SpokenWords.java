@@ -111,15 +111,6 @@ public final class SpokenWords {
         return sum / samples;
     }
 
-    /** The mean length of a digit by a speaker, in samples. */
-    public static int length(List<SpokenDigit> words, int digit, String speaker) {
-        return (int) Math.round(words.stream()
-                .filter(w -> w.digit() == digit && w.speaker().equals(speaker))
-                .mapToInt(w -> w.sound().samples().length)
-                .average()
-                .orElseThrow());
-    }
-
     /** Sounds as grey pictures, by which a classifier tells the digits: 32 columns of time, 32 bands of 125 Hz, the lowest below. */
     public static Images pictures(String name, List<Sound> sounds, int... digits) {
         byte[] pixels = new byte[sounds.size() * SIDE * SIDE];

@@ -128,7 +128,6 @@ class SpokenWordsTest {
         float[] loud = new float[240];
         Arrays.fill(loud, 0, 200, 0.95f);
         assertArrayEquals(loud, ready.get(0).sound().samples());
-        assertEquals(240, SpokenWords.length(ready, 1, "theo"));
         assertEquals(240, SpokenWords.codes(ready).get(0).length);
     }
 
