@@ -54,15 +54,6 @@ public final class MuLaw {
         return codes;
     }
 
-    /** Codes as samples, the middle of each. */
-    public static float[] decode(long... codes) {
-        float[] samples = new float[codes.length];
-        for (int t = 0; t < samples.length; t++) {
-            samples[t] = (float) expand(middle((int) codes[t]));
-        }
-        return samples;
-    }
-
     /** What a network reads of each code, its amplitude and its c: (256, 2). {@code table(manager).get(codes)} is (..., 2). */
     public static NDArray table(NDManager manager) {
         float[] table = new float[2 * CODES];
