@@ -52,7 +52,7 @@ public final class Pitch {
         return 12 * Math.log(hertz / reference) / Math.log(2);
     }
 
-    /** The highest place of r near a shift, between the samples: the top of the parabola through three of them. */
+    /** The highest place of r near a shift, between the samples: the top of the parabola through three of them, where it has one. */
     private static double top(float[] samples, int near) {
         int d = near;
         for (int other = near - 1; other <= near + 1; other++) {
@@ -60,8 +60,8 @@ public final class Pitch {
         }
         double left = likeness(samples, d - 1);
         double right = likeness(samples, d + 1);
-        double bend = left - 2 * likeness(samples, d) + right;
-        return bend < 0 ? d + 0.5 * (left - right) / bend : d;
+        double here = likeness(samples, d);
+        return here > left && here > right ? d + 0.5 * (left - right) / (left - 2 * here + right) : d;
     }
 
     private static double likeness(float[] x, int d) {
