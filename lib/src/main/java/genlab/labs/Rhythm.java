@@ -1,58 +1,62 @@
 package genlab.labs;
 
 import genlab.data.Rng;
+import genlab.data.Sound;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Beats of a drum at equal distances, and how equal they are: for lab 03, which asks how far a network must look back. */
+/** A drum that beats at equal distances, step by step, and how equal they are: for lab 03, which asks how far a network must look back. */
 public final class Rhythm {
 
-    private static final int LONG = 24;
-    private static final double HISS = 0.003;
-    private static final double LOUD = 0.4;
+    private static final int RATE = 4_000;
+    private static final int STEP = 240;
 
     private Rhythm() {}
 
-    /** So many samples with a beat of 24 samples every {@code period}, the first somewhere in the first period, and a faint hiss. */
-    public static float[] beats(int samples, int period, Rng rng) {
-        int first = rng.below(period);
-        float[] x = new float[samples];
-        for (int t = 0; t < samples; t++) {
-            int since = Math.floorMod(t - first, period);
-            double beat = t < first || since >= LONG
-                    ? 0
-                    : 0.9 * StrictMath.exp(-since / 6.0) * StrictMath.cos(since * Math.PI / 4);
-            x[t] = (float) (beat + HISS * rng.normal());
+    /** So many steps, 1 where there is a beat, 0 where there is none: one in every {@code period} steps, the first somewhere in them. */
+    public static long[] beats(int steps, int period, Rng rng) {
+        long[] beats = new long[steps];
+        for (int t = rng.below(period); t < steps; t += period) {
+            beats[t] = 1;
         }
-        return x;
+        return beats;
     }
 
-    /** Where a beat begins: a loud sample after at least 24 that are not. */
-    public static List<Integer> onsets(float[] x) {
+    /** The distances between neighbouring beats. */
+    public static List<Integer> distances(long... beats) {
         var found = new ArrayList<Integer>();
-        int lastLoud = -LONG;
-        for (int t = 0; t < x.length; t++) {
-            if (Math.abs(x[t]) > LOUD) {
-                if (t - lastLoud >= LONG) {
-                    found.add(t);
+        int last = -1;
+        for (int t = 0; t < beats.length; t++) {
+            if (beats[t] == 1) {
+                if (last >= 0) {
+                    found.add(t - last);
                 }
-                lastLoud = t;
+                last = t;
             }
         }
         return found;
     }
 
-    /** The share of the distances between neighbouring beats that are the period, give or take one sample in fifty; 0 of none. */
-    public static double steady(List<float[]> sounds, int period) {
-        int right = 0;
-        int all = 0;
-        for (float[] x : sounds) {
-            List<Integer> at = onsets(x);
-            for (int i = 1; i < at.size(); i++) {
-                right += Math.abs(at.get(i) - at.get(i - 1) - period) <= period / 50 ? 1 : 0;
-                all++;
-            }
+    /**
+     * The fewest nats a step for a player who sees so many steps before the next one. With a beat among them he knows; without one the
+     * next step is one of the m = period - field that are left in a period, only the last of which has a beat:
+     *
+     * <pre>
+     *   (ln m + (m - 1) ln (m / (m - 1))) / period          0 for m = 1 and less
+     * </pre>
+     */
+    public static double fewestNats(int field, int period) {
+        double m = period - field;
+        return m <= 1 ? 0 : (Math.log(m) + (m - 1) * Math.log(m / (m - 1))) / period;
+    }
+
+    /** Beats to listen to, 0.06 s a step. */
+    public static Sound sound(String name, long... beats) {
+        float[] x = new float[beats.length * STEP];
+        for (int t = 0; t < x.length; t++) {
+            double seconds = t % STEP / (double) RATE;
+            x[t] = (float) (beats[t / STEP] * Math.exp(-80 * seconds) * Math.sin(2 * Math.PI * 200 * seconds));
         }
-        return all == 0 ? 0 : right / (double) all;
+        return new Sound(name, RATE, x);
     }
 }

@@ -21,7 +21,8 @@ class RhythmStudyTest {
         var study = new RhythmStudy();
         RhythmStudy.Result result = study.run(setting, trial);
         assertEquals(17, result.field());
-        assertTrue(result.nats() > 0 && result.nats() < 20, "" + result);
+        assertEquals(Rhythm.fewestNats(17, RhythmStudy.PERIOD), result.fewest());
+        assertTrue(result.nats() > result.fewest() && result.nats() < 2, "" + result);
         assertEquals(result, study.run(setting, trial));
         assertTrue(result.nats()
                 != study.run(setting, new Trial(4, Scale.SMOKE, DataSource.GENERATED))
