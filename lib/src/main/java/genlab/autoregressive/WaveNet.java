@@ -184,6 +184,9 @@ public final class WaveNet extends Layer {
     public NDArray complete(NDArray beginning, NDArray y, int total, BinaryOperator<NDArray> next) {
         long known = beginning.size(1);
         Preconditions.checkArgument(known <= total, known + " samples are known of a sequence of " + total);
+        Preconditions.checkArgument(
+                y == null || y.size(1) == 1 || y.size(1) == total,
+                "conditions " + (y == null ? "" : y.getShape()) + " for a sequence of " + total);
         try (var off = GradMode.off();
                 NDManager own = beginning.getManager().newSubManager()) {
             NDArray told = y == null ? told(null) : Tensors.owned(own, () -> told(y));

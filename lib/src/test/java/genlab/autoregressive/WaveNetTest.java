@@ -290,6 +290,15 @@ class WaveNetTest {
     }
 
     @Test
+    void conditionsAreForAllPlacesOrForEach(NDManager manager) {
+        WaveNet model = model(CONFIG, manager, DataType.FLOAT32);
+        NDArray x = uniform(manager, 1, DataType.FLOAT32, 2, 4, 2);
+        NDArray y = uniform(manager, 2, DataType.FLOAT32, 2, 5, 3);
+        var e = assertThrows(IllegalArgumentException.class, () -> model.complete(x, y, 8, (o, last) -> last));
+        assertEquals("conditions (2, 5, 3) for a sequence of 8", e.getMessage());
+    }
+
+    @Test
     void theSmallest(NDManager manager) {
         WaveNet model = model(CONFIG.condition(0, 0), manager, DataType.FLOAT32);
         NDArray none = manager.zeros(new Shape(1, 0, 2));
