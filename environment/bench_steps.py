@@ -238,6 +238,39 @@ def gan(restraint=None):
     return step
 
 
+class Orthonormal(nn.Linear):
+    def forward(self, x):
+        wide = self.out_features < self.in_features
+        q = self.weight / self.square(self.weight, wide).abs().sum(0).max().sqrt()
+        for _ in range(0 if min(q.shape) == 1 else 7):
+            square = self.square(q, wide)
+            q = 1.5 * q - 0.5 * (square @ q if wide else q @ square)
+        return F.linear(x, q, self.bias)
+
+    @staticmethod
+    def square(q, wide):
+        return q @ q.T if wide else q.T @ q
+
+
+class GroupSort(nn.Module):
+    def forward(self, x):
+        one, other = x.chunk(2, 1)
+        return torch.cat([torch.maximum(one, other), torch.minimum(one, other)], 1)
+
+
+def orthonormal(*widths):
+    layers = [layer for pair in zip(widths, widths[1:]) for layer in (Orthonormal(*pair), GroupSort())]
+    critic = net(*layers[:-1])
+    d = adam(1e-3, critic, betas=(0.5, 0.9))
+    both = torch.cat([numbers((512, 2)), 0.5 * numbers((512, 2))])
+
+    def step(i):
+        said, of_made = critic(both).chunk(2)
+        return [minimise(d, (of_made - said).mean())]
+
+    return step
+
+
 class Scaled(nn.Module):
     def forward(self, x):
         return 2 * x - 1
@@ -312,6 +345,7 @@ FAMILIES = {
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),
+    "orthonormal": ("critic of lab 12, orthonormal 2-64-64-64-1, 1,024 points", lambda: orthonormal(2, 64, 64, 64, 1)),
     "cyclegan": ("CycleGAN 64 x 64, batch 1", cyclegan),
 }
 

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Reading tensors on the host, and saying whose they are. */
 public final class Tensors {
@@ -24,6 +26,15 @@ public final class Tensors {
     /** All values, row by row, as doubles. */
     public static double[] doubles(NDArray x) {
         return alone(() -> x.toType(DataType.FLOAT64, false).toDoubleArray());
+    }
+
+    /** The rows of a matrix (N, D). */
+    public static double[][] rows(NDArray x) {
+        double[] all = doubles(x);
+        int d = (int) x.getShape().get(1);
+        return IntStream.range(0, all.length / d)
+                .mapToObj(i -> Arrays.copyOfRange(all, i * d, (i + 1) * d))
+                .toArray(double[][]::new);
     }
 
     /**

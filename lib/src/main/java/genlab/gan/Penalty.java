@@ -2,6 +2,7 @@ package genlab.gan;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import genlab.data.Rng;
 import genlab.engine.Gradients;
 import java.util.Arrays;
@@ -29,6 +30,19 @@ public final class Penalty {
      * @see <a href="https://arxiv.org/abs/1704.00028">Gulrajani et al. (2017)</a>, equation 3
      */
     public static NDArray wganGp(UnaryOperator<NDArray> critic, NDArray real, NDArray fake, Rng rng) {
+        return slope(critic, real, fake, rng).sub(1f).square();
+    }
+
+    /**
+     * max(0, |dD/dx| - 1)² at the same points: a Lipschitz bound forbids to be steeper than 1, not to be flatter.
+     *
+     * @see <a href="https://arxiv.org/abs/1709.08894">Petzka, Fischer and Lukovnikov (2018)</a>, equation 8
+     */
+    public static NDArray oneSided(UnaryOperator<NDArray> critic, NDArray real, NDArray fake, Rng rng) {
+        return Activation.relu(slope(critic, real, fake, rng).sub(1f)).square();
+    }
+
+    private static NDArray slope(UnaryOperator<NDArray> critic, NDArray real, NDArray fake, Rng rng) {
         if (!real.getShape().equals(fake.getShape())) {
             throw new IllegalArgumentException(
                     "real rows " + real.getShape() + ", made rows " + fake.getShape() + ": between which?");
@@ -38,7 +52,7 @@ public final class Penalty {
         oneARow[0] = real.getShape().get(0);
         NDArray t = rng.uniform(real.getManager(), 0, 1, new Shape(oneARow)).toType(real.getDataType(), false);
         NDArray between = real.mul(t).add(fake.mul(t.neg().add(1f)));
-        return r1(critic, between).add(UNDER_THE_ROOT).sqrt().sub(1f).square();
+        return r1(critic, between).add(UNDER_THE_ROOT).sqrt();
     }
 
     /**

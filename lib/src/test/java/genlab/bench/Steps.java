@@ -77,6 +77,7 @@ public final class Steps {
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
             case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
+            case "orthonormal" -> orthonormal();
             case "cyclegan" -> cycleGan();
             default -> throw new IllegalArgumentException("no family " + name);
         };
@@ -209,6 +210,16 @@ public final class Steps {
             g.minimise(step, () -> game.generator(critic.forward(generator.forward(z)))
                     .mean());
         };
+    }
+
+    private Fit.Body orthonormal() {
+        var critic = net(Mlp.of(Nonlinearity.GROUP_SORT, 2, 64, 64, 64, 1).orthonormal());
+        NDArray both = data(512, 2).concat(Scalars.times(data(512, 2), 0.5), 0);
+        var d = player("D", Adam.rate(1e-3).betas(0.5, 0.9), critic);
+        return step -> d.minimise(step, () -> {
+            NDList said = critic.forward(both).split(2, 0);
+            return AdversarialLoss.WASSERSTEIN.critic(said.get(0), said.get(1)).mean();
+        });
     }
 
     private Fit.Body cycleGan() {

@@ -99,6 +99,18 @@ class PenaltyTest {
         });
     }
 
+    /** The one-sided penalty asks nothing of a critic that is flatter than 1, and of a steeper one what the other asks. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.25, 0, 3})
+    void onlyWhatIsSteeperThanOnePays(double norm) {
+        NDArray w = direction(1).mul(norm);
+        NDArray x = pictures(5, 2);
+        float[] found = recorded(() -> Penalty.oneSided(v -> v.mul(w).sum(PICTURE), x, pictures(5, 3), Rng.of(1)));
+        float[] expected = new float[5];
+        Arrays.fill(expected, norm > 1 ? (float) ((norm - 1) * (norm - 1)) : 0);
+        assertArrayEquals(expected, found, 1e-5f);
+    }
+
     /** Of |x|² / 2 the slope is x: each row's place is on the line between its own two pictures, at a share of its own. */
     @Test
     void thePlaceIsBetweenTheRows() {

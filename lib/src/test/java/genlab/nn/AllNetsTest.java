@@ -115,6 +115,12 @@ class AllNetsTest {
                         () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).spectral(),
                         4),
                 Case.of(
+                        "Mlp, orthonormal",
+                        Mlp.class,
+                        () -> Mlp.of(Nonlinearity.GROUP_SORT, 4, 6, 3).orthonormal(),
+                        4),
+                Case.of("Orthonormal", Orthonormal.class, () -> new Orthonormal(4, 3), 4),
+                Case.of(
                         "Mlp, unit",
                         Mlp.class,
                         () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3).unit(8),
