@@ -180,6 +180,8 @@ class PenaltyTest {
     static Stream<Net> critics() {
         return Stream.of(
                 Mlp.of(Nonlinearity.TANH, 2, 7, 1),
+                Mlp.of(Nonlinearity.GROUP_SORT, 2, 6, 4, 1).orthonormal(),
+                Mlp.of(Nonlinearity.GROUP_SORT, 2, 6, 4, 1),
                 new ImageEncoder(ImageEncoder.Config.of(8, 1).width(2)),
                 new PatchCritic(PatchCritic.Config.of(1).filters(2)));
     }
@@ -196,6 +198,20 @@ class PenaltyTest {
         try (var weights = TensorList.weightsOf(critic)) {
             Slopes.check(weights.arrays(), 10, () -> on(() -> Penalty.wganGp(d, x, y, Rng.of(7))));
             Slopes.check(weights.arrays(), 10, () -> on(() -> Penalty.r1(d, x)));
+        }
+    }
+
+    /** The same of the one-sided one, for a critic nine times as steep as its bounded layers, so that it pays. */
+    @Test
+    void theOneSidedGradientInTheWeights() {
+        var critic = Net.initialize(
+                Mlp.of(Nonlinearity.GROUP_SORT, 2, 6, 4, 1).orthonormal().unitOut(9),
+                manager,
+                Rng.of(4),
+                DataType.FLOAT64);
+        NDArray x = Rng.of(5).normal(manager, new Shape(5, 2)).toType(DataType.FLOAT64, false);
+        try (var weights = TensorList.weightsOf(critic)) {
+            Slopes.check(weights.arrays(), () -> on(() -> Penalty.oneSided(critic::forward, x, x.neg(), Rng.of(7))));
         }
     }
 
