@@ -229,6 +229,21 @@ class PenaltyTest {
         assertTrue(e.getMessage().contains("(5, 3, 4, 4)") && e.getMessage().contains("(4, 3, 4, 4)"), e.getMessage());
     }
 
+    /** Of no rows no numbers; where nothing is recorded there is no slope, and the message says so. */
+    @Test
+    void noRowsAndNoRecord() {
+        NDArray x = pictures(5, 2);
+        NDArray none = x.get("0:0");
+        shapes(direction(1)).forEach(critic -> {
+            assertEquals(0, recorded(() -> Penalty.oneSided(critic, none, none, Rng.of(1))).length);
+            assertEquals(0, r1(critic, none).length);
+        });
+        try (var off = GradMode.off()) {
+            var e = assertThrows(IllegalStateException.class, () -> Penalty.r1(v -> v.sum(PICTURE), x));
+            assertTrue(e.getMessage().contains("grad mode"), e.getMessage());
+        }
+    }
+
     private ImageEncoder critic() {
         return Net.initialize(new ImageEncoder(ImageEncoder.Config.of(28, 1).width(4)), manager, Rng.of(2));
     }
