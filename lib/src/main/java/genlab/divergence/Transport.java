@@ -28,6 +28,7 @@ public record Transport(int[] to, double distance, double[] fx, double[] fy) {
     /** Of a table of costs, finite, n x n: cost[i][j] from pile i to hole j. */
     public static Transport of(double[][] cost) {
         int n = cost.length;
+        Preconditions.checkArgument(n > 0, "no piles, expected one or more");
         for (double[] row : cost) {
             Preconditions.checkArgument(
                     row.length == n && Arrays.stream(row).allMatch(Double::isFinite),
@@ -90,14 +91,17 @@ public record Transport(int[] to, double distance, double[] fx, double[] fy) {
     /** Of two samples of as many points, (N, D) each, at the cost of their Euclidean distance. */
     public static Transport between(NDArray x, NDArray y) {
         Preconditions.checkArgument(
-                x.getShape().dimension() == 2 && x.getShape().equals(y.getShape()),
-                "points " + x.getShape() + " and " + y.getShape() + ", expected (N, D) and as many");
+                x.getShape().dimension() == 2 && x.size() > 0 && x.getShape().equals(y.getShape()),
+                "points " + x.getShape() + " and " + y.getShape() + ", expected (N, D), one or more and as many");
         var distance = new EuclideanDistance();
         double[][] holes = Tensors.rows(y);
         return of(Arrays.stream(Tensors.rows(x))
-                .map(pile -> Arrays.stream(holes)
-                        .mapToDouble(hole -> distance.compute(pile, hole))
-                        .toArray())
+                .map(pile -> {
+                    Stopped.ifAsked();
+                    return Arrays.stream(holes)
+                            .mapToDouble(hole -> distance.compute(pile, hole))
+                            .toArray();
+                })
                 .toArray(double[][]::new));
     }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import genlab.data.Rng;
+import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
@@ -63,10 +64,15 @@ public final class Penalty {
      * @see <a href="https://arxiv.org/abs/1801.04406">Mescheder, Geiger and Nowozin (2018)</a>, equation 9: R1
      */
     public static NDArray r1(UnaryOperator<NDArray> critic, NDArray real) {
+        if (!GradMode.isOn()) {
+            throw new IllegalStateException("a slope of what is not recorded: a penalty needs the grad mode on");
+        }
         NDArray x = real.stopGradient();
         x.setRequiresGradient(true);
         long rows = x.getShape().get(0);
-        NDArray d = critic.apply(x).reshape(rows, -1).mean(new int[] {1});
-        return Gradients.withGraph(d, x).reshape(rows, -1).square().sum(new int[] {1});
+        NDArray all = critic.apply(x);
+        NDArray d = all.reshape(rows, all.getShape().slice(1).size()).mean(new int[] {1});
+        NDArray slope = Gradients.withGraph(d, x);
+        return slope.reshape(rows, x.getShape().slice(1).size()).square().sum(new int[] {1});
     }
 }

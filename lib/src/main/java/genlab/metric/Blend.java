@@ -1,7 +1,6 @@
 package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Preconditions;
 import genlab.data.Stopped;
@@ -28,21 +27,28 @@ public record Blend(int[][] places, double[][] shares, double[] distances) {
     private static final int ROWS_AT_A_TIME = 50;
     private static final double TINY = 1e-9;
 
-    /** The nearest blends to N rows of M: (N, ...), (M, ...). */
+    /** The nearest blends to N rows of M, found in float64: (N, ...), (M, ...) of one shape but for N and M. */
     public static Blend of(NDArray x, NDArray among, int k) {
-        int n = (int) x.size(0);
+        int n = (int) x.getShape().get(0);
+        Preconditions.checkArgument(
+                x.getShape().slice(1).equals(among.getShape().slice(1)),
+                "rows " + x.getShape() + " among " + among.getShape() + ", expected rows of one shape");
         Preconditions.checkArgument(k > 0 && k <= among.size(0), "blends of " + k + " rows of " + among.size(0));
         var blend = new Blend(new int[n][], new double[n][], new double[n]);
         return Tensors.alone(() -> {
-            NDArray others = among.reshape(among.size(0), -1);
+            NDArray set = Pairs.rows(among);
+            // round their middle, as in Pairs
+            NDArray middle = set.mean(new int[] {0}, true);
+            NDArray others = set.sub(middle);
+            NDArray all = Pairs.rows(x).sub(middle);
             NDArray squares = others.square().sum(new int[] {1});
             for (int from = 0; from < n; from += ROWS_AT_A_TIME) {
                 Stopped.ifAsked();
                 int first = from;
                 Tensors.alone(
                         () -> { // N x M distances at once would be gigabytes
-                            NDArray rows = x.get(first + ":" + Math.min(n, first + ROWS_AT_A_TIME));
-                            blend.fill(first, rows.reshape(rows.size(0), -1), others, squares, k);
+                            NDArray rows = all.get(first + ":" + Math.min(n, first + ROWS_AT_A_TIME));
+                            blend.fill(first, rows, others, squares, k);
                             return null;
                         });
             }
@@ -53,10 +59,8 @@ public record Blend(int[][] places, double[][] shares, double[] distances) {
     private void fill(int first, NDArray rows, NDArray others, NDArray squares, int k) {
         NDArray apart = squares.sub(rows.matMul(others.transpose()).mul(2));
         NDArray nearest = apart.topK(k, 1, false, true).get(1);
-        NDArray ways = others.get(nearest.flatten())
-                .reshape(rows.size(0), k, -1)
-                .sub(rows.expandDims(1))
-                .toType(DataType.FLOAT64, false);
+        NDArray ways =
+                others.get(nearest.flatten()).reshape(rows.size(0), k, -1).sub(rows.expandDims(1));
         double[] products = Tensors.doubles(ways.matMul(ways.transpose(0, 2, 1)));
         double[] found = Tensors.doubles(nearest);
         for (int i = 0; i < rows.size(0); i++) {
@@ -83,7 +87,7 @@ public record Blend(int[][] places, double[][] shares, double[] distances) {
             var slope = new ArrayRealVector(gram.operate(w), false);
             int best = slope.getMinIndex();
             double gain = MathArrays.linearCombination(w, slope.getDataRef()) - slope.getEntry(best);
-            if (w[best] > 0 || gain < TINY * gram.getFrobeniusNorm()) {
+            if (w[best] > 0 || gain <= TINY * gram.getFrobeniusNorm()) {
                 break;
             }
             in = IntStream.concat(Arrays.stream(in), IntStream.of(best)).toArray();
@@ -106,7 +110,7 @@ public record Blend(int[][] places, double[][] shares, double[] distances) {
 
     /** The shares, some maybe below 0, of the point nearest to the origin in the plane through these points; 0 for the others. */
     private static double[] ofPlane(RealMatrix gram, int[] in) {
-        double lift = gram.getEntry(in[0], in[0]) + 1;
+        double lift = gram.getTrace() / gram.getRowDimension(); // of their size, whatever that is
         var ones = new ArrayRealVector(in.length, 1.0);
         var u = new LUDecomposition(gram.getSubMatrix(in, in).scalarAdd(lift), 0)
                 .getSolver()
@@ -121,14 +125,18 @@ public record Blend(int[][] places, double[][] shares, double[] distances) {
     /** The blends of the rows that they were found in: (M, ...) -> (N, ...), owned by the manager of {@code among}. */
     public NDArray rows(NDArray among) {
         int m = (int) among.size(0);
-        float[] all = new float[shares.length * m];
+        int last = Arrays.stream(places).flatMapToInt(Arrays::stream).max().orElse(-1);
+        Preconditions.checkArgument(
+                last < m, "row " + last + " of " + among.getShape() + ", expected the rows that they were found in");
+        double[] all = new double[shares.length * m];
         for (int i = 0; i < shares.length; i++) {
             for (int j = 0; j < shares[i].length; j++) {
-                all[i * m + places[i][j]] += (float) shares[i][j];
+                all[i * m + places[i][j]] += shares[i][j];
             }
         }
         return Tensors.owned(among.getManager(), () -> {
-            NDArray weights = among.getManager().create(all, new Shape(shares.length, m));
+            NDArray weights =
+                    among.getManager().create(all, new Shape(shares.length, m)).toType(among.getDataType(), false);
             long[] shape = among.getShape().getShape().clone();
             shape[0] = shares.length;
             return weights.matMul(among.reshape(m, -1)).reshape(shape);

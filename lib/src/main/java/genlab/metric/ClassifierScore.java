@@ -2,6 +2,8 @@ package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 import genlab.engine.Tensors;
 
 /**
@@ -17,12 +19,19 @@ import genlab.engine.Tensors;
  */
 public final class ClassifierScore {
 
+    private static final double ROUNDING = 1e-3;
+
     private ClassifierScore() {}
 
-    /** The score of so many pictures: p(y|x), (N, classes). */
+    /** The score of so many pictures: p(y|x), (N, classes), rows that add up to 1. */
     public static double of(NDArray probabilities) {
+        Shape shape = probabilities.getShape();
+        String expected = shape + " numbers, expected (N, classes), of each row probabilities that add up to 1";
+        Preconditions.checkArgument(shape.dimension() == 2 && shape.size() > 0, expected);
         return Tensors.alone(() -> {
             NDArray each = probabilities.toType(DataType.FLOAT64, false);
+            NDArray off = each.abs().sum(new int[] {1}).sub(1).abs().max();
+            Preconditions.checkArgument(Tensors.number(off) < ROUNDING, expected);
             return Math.exp(entropy(each.mean(new int[] {0}, true)) - entropy(each));
         });
     }

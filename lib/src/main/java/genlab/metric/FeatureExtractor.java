@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Somebody else's network as what looks at pictures: a file that {@code torch.jit.save} wrote, of one tensor to one tensor, such as
@@ -39,8 +40,10 @@ public final class FeatureExtractor implements AutoCloseable {
     public static FeatureExtractor load(Path file, NDManager pictures) {
         Model model = Model.newInstance("features", pictures.getDevice(), "PyTorch");
         try {
-            // all bytes first: the engine waits for ever for a stream that cannot be read
-            model.load(new ByteArrayInputStream(Files.readAllBytes(file)));
+            // all bytes first: the engine waits for ever for a stream that cannot be read; and a file that was saved on
+            // a GPU is read
+            // where there is none only if it is told where to
+            model.load(new ByteArrayInputStream(Files.readAllBytes(file)), Map.of("mapLocation", "true"));
             return new FeatureExtractor(file, model);
         } catch (IOException | MalformedModelException | EngineException e) {
             model.close();

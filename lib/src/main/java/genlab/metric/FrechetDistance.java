@@ -2,6 +2,7 @@ package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.util.Preconditions;
+import genlab.data.Stopped;
 import genlab.engine.Tensors;
 import java.util.Arrays;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -27,14 +28,15 @@ public final class FrechetDistance {
 
     /** The distance of N vectors from M, in float64: (N, F), (M, F), two of each at least. */
     public static double between(NDArray made, NDArray real) {
+        Pairs.check(made, real);
         return Tensors.alone(() -> {
             NDArray x = Pairs.rows(made);
             NDArray y = Pairs.rows(real);
-            Preconditions.checkArgument(x.size(1) == y.size(1), x.size(1) + " features against " + y.size(1));
             NDArray apart =
                     x.mean(new int[] {0}).sub(y.mean(new int[] {0})).square().sum();
             RealMatrix r = root(x);
             RealMatrix q = root(y);
+            Stopped.ifAsked();
             // S = R'R and S' = Q'Q: the roots of the eigenvalues of S S' are the singular values of R Q'
             var shared = new SingularValueDecomposition(r.multiply(q.transpose())).getSingularValues();
             double own = Math.pow(r.getFrobeniusNorm(), 2) + Math.pow(q.getFrobeniusNorm(), 2);
@@ -44,12 +46,11 @@ public final class FrechetDistance {
 
     /** R, triangular, of which R'R is the covariance. */
     private static RealMatrix root(NDArray x) {
+        Stopped.ifAsked();
         int n = (int) x.size(0);
         Preconditions.checkArgument(n > 1, n + " feature vectors have no covariance: 2 or more are needed");
         NDArray centred = x.sub(x.mean(new int[] {0}, true)).div(Math.sqrt(n - 1));
         double[] all = Tensors.doubles(centred);
-        Preconditions.checkArgument(
-                Arrays.stream(all).allMatch(Double::isFinite), "features that are not finite numbers");
         int f = all.length / n;
         var rows = new double[n][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(all, i * f, (i + 1) * f));

@@ -23,6 +23,7 @@ public final class KernelDistance {
 
     /** The distance of N vectors from M: (N, F), (M, F), two of each at least. */
     public static double between(NDArray made, NDArray real) {
+        Pairs.check(made, real);
         return own(made) + own(real) - 2 * sum(made, real) / made.size(0) / real.size(0);
     }
 

@@ -2,6 +2,8 @@ package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 import genlab.engine.Tensors;
 import genlab.nn.Net;
 import java.util.function.UnaryOperator;
@@ -16,9 +18,25 @@ final class Pairs {
 
     private Pairs() {}
 
-    /** Rows of numbers: (N, ...) to (N, D) in float64. */
+    /** Wants rows of one length, one or more of each. */
+    static void check(NDArray x, NDArray y) {
+        Shape one = x.getShape();
+        Shape other = y.getShape();
+        Preconditions.checkArgument(
+                one.size() > 0
+                        && other.size() > 0
+                        && one.slice(1).size() == other.slice(1).size(),
+                "rows " + one + " and " + other + ", expected one or more of each, as long as each other");
+    }
+
+    /** Rows of numbers, all finite: (N, ...) to (N, D) in float64. */
     static NDArray rows(NDArray x) {
-        return x.reshape(x.getShape().get(0), -1).toType(DataType.FLOAT64, false);
+        Shape shape = x.getShape();
+        NDArray rows = x.reshape(shape.get(0), shape.slice(1).size()).toType(DataType.FLOAT64, false);
+        // what is not finite is not 0 less itself
+        Preconditions.checkArgument(
+                Tensors.number(rows.sub(rows).sum()) == 0, "rows " + shape + " with numbers that are not finite");
+        return rows;
     }
 
     /** One number a row of x, by a function of some of {@link #rows} at a time: (n, D) to (n). */
@@ -28,7 +46,11 @@ final class Pairs {
 
     /** The squared distances of all pairs, exactly 0 for copies: (n, D), (m, D) to (n, m). */
     static NDArray squares(NDArray x, NDArray y) {
-        NDArray sizes = x.square().sum(new int[] {1}, true).add(y.square().sum(new int[] {1}));
-        return sizes.mul(1 - LOST).sub(x.matMul(y.transpose()).mul(2)).maximum(0);
+        // round their middle: far from 0 the sizes would drown the distances
+        NDArray middle = y.mean(new int[] {0}, true);
+        NDArray a = x.sub(middle);
+        NDArray b = y.sub(middle);
+        NDArray sizes = a.square().sum(new int[] {1}, true).add(b.square().sum(new int[] {1}));
+        return sizes.mul(1 - LOST).sub(a.matMul(b.transpose()).mul(2)).maximum(0);
     }
 }

@@ -1,6 +1,7 @@
 package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.util.Preconditions;
 import genlab.engine.Tensors;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,6 +23,8 @@ public final class ParzenWindow {
 
     /** The mean of log p over held-out rows, nats a row: (M, ...) under the samples (N, ...). */
     public static double mean(NDArray held, NDArray samples, double sigma) {
+        Pairs.check(held, samples);
+        Preconditions.checkArgument(sigma > 0, "a window of width " + sigma + ", expected above 0");
         return Tensors.alone(() -> {
             NDArray centres = Pairs.rows(samples);
             double[] logs = Pairs.each(held, rows -> {
@@ -36,6 +39,7 @@ public final class ParzenWindow {
 
     /** Of some widths the one under which other held-out rows have the highest mean. */
     public static double width(NDArray held, NDArray samples, double... widths) {
+        Preconditions.checkArgument(widths.length > 0, "no widths to choose from");
         return Arrays.stream(widths)
                 .boxed()
                 .max(Comparator.comparingDouble(sigma -> mean(held, samples, sigma)))

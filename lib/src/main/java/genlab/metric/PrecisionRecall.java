@@ -27,6 +27,7 @@ public record PrecisionRecall(double precision, double recall, long made, long r
 
     /** The same by the k-th neighbour; each set has more than k. */
     public static PrecisionRecall of(NDArray made, NDArray real, int k) {
+        Pairs.check(made, real);
         return new PrecisionRecall(inside(made, real, k), inside(real, made, k), made.size(0), real.size(0));
     }
 

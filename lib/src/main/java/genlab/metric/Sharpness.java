@@ -3,6 +3,7 @@ package genlab.metric;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Preconditions;
 import genlab.engine.Tensors;
 import java.util.stream.IntStream;
@@ -17,6 +18,10 @@ public final class Sharpness {
 
     /** The energy of the edges: the mean of (4 x less the four neighbours)² over the inner pixels. */
     public static double laplacian(NDArray x) {
+        Shape shape = x.getShape();
+        Preconditions.checkArgument(
+                shape.dimension() == 4 && shape.size() > 0 && Math.min(shape.get(2), shape.get(3)) > 2,
+                "pictures " + shape + ", expected (N, C, S, S), one or more with inner pixels");
         return Tensors.alone(() -> {
             NDArray middle = x.get(":, :, 1:-1, 1:-1");
             NDArray neighbours = NDArrays.add(
@@ -24,8 +29,7 @@ public final class Sharpness {
                     x.get(":, :, 2:, 1:-1"),
                     x.get(":, :, 1:-1, :-2"),
                     x.get(":, :, 1:-1, 2:"));
-            return (double)
-                    Tensors.number(middle.mul(4).sub(neighbours).square().mean());
+            return Tensors.doubles(middle.mul(4).sub(neighbours).square().mean())[0];
         });
     }
 
@@ -36,13 +40,13 @@ public final class Sharpness {
      */
     public static double[] spectrum(NDArray x) {
         Preconditions.checkArgument(
-                x.getShape().dimension() == 4 && x.size(2) == x.size(3) && x.size(3) % 2 == 0,
-                "pictures " + x.getShape() + ", expected (N, C, S, S) with an even S");
+                x.getShape().dimension() == 4 && x.size() > 0 && x.size(2) == x.size(3) && x.size(3) % 2 == 0,
+                "pictures " + x.getShape() + ", expected (N, C, S, S), one or more with an even S");
         int side = (int) x.size(3);
         double[] power = Tensors.alone(() -> {
             NDManager manager = x.getManager();
             NDArray places = manager.arange(side).toType(x.getDataType(), false);
-            NDArray angles = places.reshape(side, 1).mul(places).mod(side).mul((float) (2 * Math.PI / side));
+            NDArray angles = places.reshape(side, 1).mul(places).mod(side).mul(2 * Math.PI / side);
             NDArray cos = angles.cos();
             NDArray sin = angles.sin();
             NDArray rows = x.reshape(-1, side, side);
@@ -67,6 +71,8 @@ public final class Sharpness {
 
     /** The exponent a of power = c k^a, by least squares of the logarithms, from k = {@code from} waves a side on; 0 for noise. */
     public static double slope(double[] spectrum, int from) {
+        Preconditions.checkArgument(
+                from > 0 && from < spectrum.length, "a line from " + from + " waves a side to " + spectrum.length);
         var line = new SimpleRegression();
         IntStream.rangeClosed(from, spectrum.length).forEach(k -> line.addData(Math.log(k), Math.log(spectrum[k - 1])));
         return line.getSlope();

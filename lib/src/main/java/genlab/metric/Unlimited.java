@@ -18,8 +18,10 @@ public record Unlimited(int[] counts, double[] values, double limit, double slop
 
     /** Measures at each count and fits the line by least squares; two different counts at least. */
     public static Unlimited of(int[] counts, IntToDoubleFunction measure) {
-        if (Arrays.stream(counts).distinct().count() < 2) {
-            throw new IllegalArgumentException("a line through the counts " + Arrays.toString(counts));
+        if (Arrays.stream(counts).distinct().count() < 2
+                || Arrays.stream(counts).anyMatch(n -> n < 1)) {
+            throw new IllegalArgumentException(
+                    "a line through the counts " + Arrays.toString(counts) + ", expected two of them, from 1 up");
         }
         double[] values = Arrays.stream(counts).mapToDouble(measure).toArray();
         var line = new SimpleRegression();

@@ -100,12 +100,14 @@ public final class Mlp extends Layer {
 
     /** The singular values of each layer's matrix, as it multiplies, read off the unit vectors; the layer next to the input first. */
     public List<double[]> singularValues() {
-        NDManager owner = getParameters().valueAt(0).getArray().getManager();
+        NDArray first = getParameters().valueAt(0).getArray();
+        NDManager owner = first.getManager();
         return IntStream.range(0, layers.size())
                 .mapToObj(i -> Tensors.alone(() -> {
-                    NDArray zeros = owner.zeros(new Shape(1, widths[i]));
-                    NDArray images = Net.still(owner.eye(widths[i]), x -> Net.apply(layers.get(i), x)
-                            .sub(Net.apply(layers.get(i), zeros)));
+                    NDArray zeros = owner.zeros(new Shape(1, widths[i]), first.getDataType());
+                    NDArray units = owner.eye(widths[i], widths[i], 0, first.getDataType());
+                    NDArray images =
+                            Net.still(units, x -> Net.apply(layers.get(i), x).sub(Net.apply(layers.get(i), zeros)));
                     return new SingularValueDecomposition(MatrixUtils.createRealMatrix(Tensors.rows(images)))
                             .getSingularValues();
                 }))

@@ -1,6 +1,7 @@
 package genlab.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Preconditions;
 import genlab.engine.Scalars;
 
@@ -61,10 +62,14 @@ public final class Pixels {
      */
     public static NDArray blur(NDArray x, double sigma) {
         Preconditions.checkArgument(sigma > 0, "a blur of " + sigma + " pixels");
-        NDArray at = x.getManager().arange((int) x.getShape().get(3)).toType(x.getDataType(), false);
+        Shape shape = x.getShape();
+        Preconditions.checkArgument(
+                shape.dimension() == 4 && shape.get(2) == shape.get(3),
+                "pictures " + shape + ", expected (N, C, S, S)");
+        NDArray at = x.getManager().arange((int) shape.get(3)).toType(x.getDataType(), false);
         NDArray far = at.expandDims(0).sub(at.expandDims(1)).square();
-        NDArray shares =
-                Scalars.times(far, -0.5 / (sigma * sigma)).softmax(0); // a column for each pixel that comes out
+        double slope = Math.max(-0.5 / (sigma * sigma), -1e4); // at which a neighbour's share is 0 already
+        NDArray shares = Scalars.times(far, slope).softmax(0); // a column for each pixel that comes out
         return shares.transpose().matMul(x).matMul(shares);
     }
 }

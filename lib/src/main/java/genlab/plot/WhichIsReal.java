@@ -5,6 +5,7 @@ import genlab.data.Rng;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A page that asks which of two pictures is real, pair after pair, counts how often the made one was taken for it, and gives the share with
@@ -30,6 +31,11 @@ public final class WhichIsReal {
         Preconditions.checkArgument(name.matches("[\\w-]+"), "\"" + name + "\" as the name of a page and of its file");
         int width = real.get(0).getWidth();
         int height = real.get(0).getHeight();
+        Preconditions.checkArgument(
+                Stream.of(real, made)
+                        .flatMap(List::stream)
+                        .allMatch(p -> p.getWidth() == width && p.getHeight() == height),
+                "pictures of several sizes, expected all of " + width + " x " + height);
         BufferedImage sheet = Style.sheet(width * n, 2 * height);
         var g = sheet.createGraphics();
         var sides = new StringBuilder();

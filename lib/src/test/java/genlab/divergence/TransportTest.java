@@ -1,11 +1,13 @@
 package genlab.divergence;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.testing.Managed;
@@ -111,5 +113,29 @@ class TransportTest {
         assertTrue(counts.contains("(3, 2)") && counts.contains("(4, 2)"), counts);
         assertThrows(IllegalArgumentException.class, () -> Transport.of(new double[2][3]));
         assertThrows(IllegalArgumentException.class, () -> Transport.of(new double[][] {{Double.NaN}}));
+    }
+
+    @Test
+    void nothingToCarry(NDManager manager) {
+        assertThrows(IllegalArgumentException.class, () -> Transport.of(new double[0][0]));
+        NDArray none = manager.zeros(new Shape(0, 2));
+        String message = assertThrows(IllegalArgumentException.class, () -> Transport.between(none, none))
+                .getMessage();
+        assertTrue(message.contains("(0, 2)"), message);
+    }
+
+    /** Tiny and huge, turned round in memory, of another type: the same plan. */
+    @Test
+    void aScaleChangesNoPlan(NDManager manager) {
+        NDArray x = Rng.of(7).normal(manager, new Shape(2, 50)).transpose();
+        NDArray y = Rng.of(8).normal(manager, new Shape(50, 2));
+        var plan = Transport.between(x, y);
+        for (double scale : new double[] {1e-20, 1e20}) {
+            NDArray small = x.toType(DataType.FLOAT64, false).mul(scale);
+            var found =
+                    Transport.between(small, y.toType(DataType.FLOAT64, false).mul(scale));
+            assertArrayEquals(plan.to(), found.to());
+            assertEquals(plan.distance(), found.distance() / scale, 1e-9);
+        }
     }
 }

@@ -180,6 +180,8 @@ class PenaltyTest {
     static Stream<Net> critics() {
         return Stream.of(
                 Mlp.of(Nonlinearity.TANH, 2, 7, 1),
+                Mlp.of(Nonlinearity.GROUP_SORT, 2, 6, 4, 1).orthonormal(),
+                Mlp.of(Nonlinearity.GROUP_SORT, 2, 6, 4, 1),
                 new ImageEncoder(ImageEncoder.Config.of(8, 1).width(2)),
                 new PatchCritic(PatchCritic.Config.of(1).filters(2)));
     }
@@ -199,6 +201,20 @@ class PenaltyTest {
         }
     }
 
+    /** The same of the one-sided one, for a critic nine times as steep as its bounded layers, so that it pays. */
+    @Test
+    void theOneSidedGradientInTheWeights() {
+        var critic = Net.initialize(
+                Mlp.of(Nonlinearity.GROUP_SORT, 2, 6, 4, 1).orthonormal().unitOut(9),
+                manager,
+                Rng.of(4),
+                DataType.FLOAT64);
+        NDArray x = Rng.of(5).normal(manager, new Shape(5, 2)).toType(DataType.FLOAT64, false);
+        try (var weights = TensorList.weightsOf(critic)) {
+            Slopes.check(weights.arrays(), () -> on(() -> Penalty.oneSided(critic::forward, x, x.neg(), Rng.of(7))));
+        }
+    }
+
     /** The mean of a penalty, which is a slope itself and so is recorded where the loss is not. */
     private static NDArray on(Supplier<NDArray> penalty) {
         try (var on = GradMode.on()) {
@@ -211,6 +227,21 @@ class PenaltyTest {
         var e = assertThrows(
                 IllegalArgumentException.class, () -> wganGp(x -> x.sum(PICTURE), pictures(5, 1), pictures(4, 2)));
         assertTrue(e.getMessage().contains("(5, 3, 4, 4)") && e.getMessage().contains("(4, 3, 4, 4)"), e.getMessage());
+    }
+
+    /** Of no rows no numbers; where nothing is recorded there is no slope, and the message says so. */
+    @Test
+    void noRowsAndNoRecord() {
+        NDArray x = pictures(5, 2);
+        NDArray none = x.get("0:0");
+        shapes(direction(1)).forEach(critic -> {
+            assertEquals(0, recorded(() -> Penalty.oneSided(critic, none, none, Rng.of(1))).length);
+            assertEquals(0, r1(critic, none).length);
+        });
+        try (var off = GradMode.off()) {
+            var e = assertThrows(IllegalStateException.class, () -> Penalty.r1(v -> v.sum(PICTURE), x));
+            assertTrue(e.getMessage().contains("grad mode"), e.getMessage());
+        }
     }
 
     private ImageEncoder critic() {

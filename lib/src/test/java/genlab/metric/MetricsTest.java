@@ -9,15 +9,20 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.data.Stopped;
+import genlab.engine.GradMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** The measures of sets of feature vectors: against numpy on the same numbers, against closed forms, and what must hold. */
 class MetricsTest {
@@ -230,5 +235,101 @@ class MetricsTest {
         assertArrayEquals(x.sum(new int[] {1}).toType(DataType.FLOAT64, true).toDoubleArray(), sums, 1e-5);
         NDArray both = NDArrays.concat(new NDList(x, x));
         assertEquals(1, PrecisionRecall.of(both, x).precision());
+    }
+
+    /** Sets that do not fit, none, numbers that are none: what came stands in the message, and nothing is left behind. */
+    @Test
+    void whatDoesNotFitSaysSo() {
+        NDArray x = normal(5, 12, 1, 0);
+        NDArray narrow = x.get(":, :3");
+        NDArray none = x.get("0:0");
+        NDArray holed = x.duplicate();
+        holed.set(new NDIndex("2, 1"), Float.NaN);
+        NDArray endless = x.duplicate();
+        endless.set(new NDIndex("2, 1"), Float.POSITIVE_INFINITY);
+        List<BiFunction<NDArray, NDArray, Object>> measures = List.of(
+                FrechetDistance::between,
+                KernelDistance::between,
+                (a, b) -> PrecisionRecall.of(a, b, 1),
+                (a, b) -> ParzenWindow.mean(a, b, 1));
+        int owned = manager.getManagedArrays().size();
+        for (var measure : measures) {
+            says(() -> measure.apply(x, narrow), "(5, 6)", "(5, 3)");
+            for (NDArray bad : List.of(none, holed, endless)) {
+                String shape = bad.getShape().toString();
+                says(() -> measure.apply(bad, x), shape);
+                says(() -> measure.apply(x, bad), shape);
+            }
+        }
+        says(() -> ParzenWindow.mean(x, x, 0), "0.0");
+        says(() -> ParzenWindow.mean(x, x, Double.NaN), "NaN");
+        says(() -> ParzenWindow.width(x, x), "widths");
+        says(() -> ClassifierScore.of(x.get("0")), "(6)");
+        says(() -> ClassifierScore.of(none), "(0, 6)");
+        says(() -> ClassifierScore.of(x), "(5, 6)"); // logits, taken for probabilities
+        says(() -> Unlimited.of(new int[] {0, 5}, n -> n), "[0, 5]");
+        assertEquals(owned + 1, manager.getManagedArrays().size(), "but for the row that was handed over");
+    }
+
+    private static void says(Executable measure, String... parts) {
+        String message = assertThrows(IllegalArgumentException.class, measure).getMessage();
+        assertTrue(Arrays.stream(parts).allMatch(message::contains), message);
+    }
+
+    /** Tiny, huge, and far from 0: only where they lie among each other counts. */
+    @Test
+    void aScaleAndAPlaceChangeNothing() {
+        NDArray x = normal(70, 14, 1, 0).toType(DataType.FLOAT64, false);
+        NDArray y = normal(90, 15, 1.5, 0.5).toType(DataType.FLOAT64, false);
+        var expected = PrecisionRecall.of(x, y);
+        double distance = FrechetDistance.between(x, y);
+        double density = ParzenWindow.mean(x, y, 0.7);
+        for (double scale : new double[] {1e-20, 1e20}) {
+            assertEquals(expected, PrecisionRecall.of(x.mul(scale), y.mul(scale)), "times " + scale);
+            assertEquals(distance, FrechetDistance.between(x.mul(scale), y.mul(scale)) / scale / scale, 1e-9);
+            double found = ParzenWindow.mean(x.mul(scale), y.mul(scale), 0.7 * scale) + 6 * Math.log(scale);
+            assertEquals(density, found, 1e-9);
+        }
+        assertEquals(expected, PrecisionRecall.of(x.add(1e6), y.add(1e6)));
+        assertEquals(density, ParzenWindow.mean(x.add(1e6), y.add(1e6), 0.7), 1e-6);
+        assertEquals(distance, FrechetDistance.between(x.add(1e6), y.add(1e6)), 1e-6);
+    }
+
+    /** Turned round in memory, of another manager, with a gradient asked for: the same numbers, and nothing left with either. */
+    @Test
+    void howTheyLieInMemoryChangesNothing() {
+        NDArray x = normal(230, 16, 1, 0);
+        NDArray y = normal(410, 17, 1.2, 0.2);
+        try (var other = NDManager.newBaseManager();
+                var on = GradMode.on()) {
+            NDArray turned = y.transpose().duplicate().transpose();
+            turned.attach(other);
+            turned.setRequiresGradient(true);
+            int owned = manager.getManagedArrays().size();
+            int others = other.getManagedArrays().size();
+            assertEquals(FrechetDistance.between(x, y), FrechetDistance.between(x, turned), 1e-9);
+            assertEquals(KernelDistance.between(x, y), KernelDistance.between(x, turned), 1e-9);
+            assertEquals(PrecisionRecall.of(x, y), PrecisionRecall.of(x, turned));
+            assertEquals(PrecisionRecall.of(y, x), PrecisionRecall.of(turned, x));
+            assertEquals(ParzenWindow.mean(x, y, 1), ParzenWindow.mean(x, turned, 1), 1e-9);
+            assertEquals(owned, manager.getManagedArrays().size());
+            assertEquals(others, other.getManagedArrays().size());
+        }
+    }
+
+    /** A stop ends each of them, and leaves nothing behind. */
+    @Test
+    void allCanBeStopped() {
+        NDArray x = normal(230, 18, 1, 0);
+        int owned = manager.getManagedArrays().size();
+        for (Executable measure : List.<Executable>of(
+                () -> FrechetDistance.between(x, x),
+                () -> KernelDistance.between(x, x),
+                () -> PrecisionRecall.of(x, x),
+                () -> ParzenWindow.mean(x, x, 1))) {
+            Thread.currentThread().interrupt();
+            assertThrows(Stopped.class, measure);
+        }
+        assertEquals(owned, manager.getManagedArrays().size());
     }
 }

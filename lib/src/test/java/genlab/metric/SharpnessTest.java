@@ -10,9 +10,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.testing.Managed;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 
 @ExtendWith(Managed.class)
 class SharpnessTest {
@@ -85,5 +87,36 @@ class SharpnessTest {
         assertTrue(Sharpness.slope(law, 1) < -2.6);
         NDArray oblong = manager.zeros(new Shape(1, 1, 8, 6));
         assertThrows(IllegalArgumentException.class, () -> Sharpness.spectrum(oblong));
+    }
+
+    /** In float64 what is not in the wave's ring is 0 to its last digits, and a tiny detail is measured. */
+    @Test
+    void ofDoubles(NDManager manager) {
+        double[] x = new double[SIDE * SIDE];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = Math.cos(2 * Math.PI * (3 * (i % SIDE)) / SIDE);
+        }
+        NDArray wave = manager.create(x, new Shape(1, 1, SIDE, SIDE));
+        double[] spectrum = Sharpness.spectrum(wave);
+        for (int k = 1; k <= SIDE / 2; k++) {
+            assertEquals(k == 3 ? 0.5 / inRing(3) : 0, spectrum[k - 1], 1e-15, "ring " + k);
+        }
+        double detail = Sharpness.laplacian(wave);
+        assertEquals(1, Sharpness.laplacian(wave.mul(1e-30)) / detail * 1e60, 1e-9);
+        assertEquals(1, Sharpness.laplacian(wave.mul(1e30)) / detail * 1e-60, 1e-9);
+    }
+
+    @Test
+    void whatHasNoDetailSaysSo(NDManager manager) {
+        for (Shape shape : new Shape[] {new Shape(1, 28, 28), new Shape(0, 1, 28, 28), new Shape(1, 1, 2, 7)}) {
+            NDArray x = manager.zeros(shape);
+            for (Executable measure : List.<Executable>of(() -> Sharpness.laplacian(x), () -> Sharpness.spectrum(x))) {
+                String message =
+                        assertThrows(IllegalArgumentException.class, measure).getMessage();
+                assertTrue(message.contains(shape.toString()), message);
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> Sharpness.slope(new double[14], 0));
+        assertThrows(IllegalArgumentException.class, () -> Sharpness.slope(new double[14], 14));
     }
 }

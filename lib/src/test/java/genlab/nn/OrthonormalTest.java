@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.engine.Gradients;
@@ -82,5 +83,34 @@ class OrthonormalTest {
                 Nonlinearity.GROUP_SORT.apply(x).toFloatArray());
         NDArray odd = manager.zeros(new Shape(2, 3));
         assertThrows(IllegalArgumentException.class, () -> Nonlinearity.GROUP_SORT.apply(odd));
+    }
+
+    /** In float64, too, of bounded and of plain layers. */
+    @Test
+    void singularValuesInFloat64(NDManager manager) {
+        var plain = Mlp.of(Nonlinearity.GROUP_SORT, 3, 4, 2);
+        allOne(Net.initialize(plain.orthonormal(), manager, Rng.of(1), DataType.FLOAT64), 1e-12);
+        for (double[] values : Net.initialize(plain.spectral(), manager, Rng.of(1), DataType.FLOAT64)
+                .singularValues()) {
+            assertEquals(1, values[0], 1e-2);
+        }
+    }
+
+    /** The weights alone make the function: copied into another network they give the same numbers, and those gradients. */
+    @Test
+    void aCopyIsTheSame(NDManager manager) {
+        var network = Mlp.of(Nonlinearity.GROUP_SORT, 2, 6, 6, 1).orthonormal();
+        var other = Net.initialize(network.unit(1), manager, Rng.of(2));
+        Net.initialize(network, manager, Rng.of(1));
+        Net.copy(network, other);
+        // turned round in memory, with a row more than is taken at a time
+        NDArray x = Rng.of(3).normal(manager, new Shape(2, 7)).transpose();
+        assertArrayEquals(
+                network.forward(x.duplicate()).toFloatArray(),
+                Net.still(x, 3, other::forward).toFloatArray(),
+                1e-6f);
+        assertArrayEquals(
+                Gradients.at(x, network::forward).toFloatArray(),
+                Gradients.at(x, other::forward).toFloatArray());
     }
 }

@@ -3,6 +3,7 @@ package genlab.nn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -59,5 +60,24 @@ class PixelBlurTest {
         assertThrows(IllegalArgumentException.class, () -> Pixels.blur(x, 0));
         assertThrows(IllegalArgumentException.class, () -> Pixels.blur(x, -1));
         assertThrows(IllegalArgumentException.class, () -> Pixels.blur(x, Double.NaN));
+    }
+
+    /** Of a width that is next to nothing it leaves the picture as it is. */
+    @Test
+    void aTinyWidthChangesNothing(NDManager manager) {
+        NDArray x = manager.arange(2f * SIDE * SIDE).reshape(2, 1, SIDE, SIDE);
+        for (double sigma : new double[] {1e-3, 1e-20, 1e-200}) {
+            assertArrayEquals(x.toFloatArray(), Pixels.blur(x, sigma).toFloatArray(), "" + sigma);
+        }
+    }
+
+    @Test
+    void ofSquarePictures(NDManager manager) {
+        for (Shape shape : new Shape[] {new Shape(1, 1, 4, 6), new Shape(4, 4)}) {
+            NDArray x = manager.zeros(shape);
+            String message = assertThrows(IllegalArgumentException.class, () -> Pixels.blur(x, 1))
+                    .getMessage();
+            assertTrue(message.contains(shape.toString()), message);
+        }
     }
 }

@@ -58,5 +58,7 @@ class WhichIsRealTest {
         assertThrows(IllegalArgumentException.class, () -> WhichIsReal.html("a", REAL, MADE.subList(0, 3), rng));
         assertThrows(IllegalArgumentException.class, () -> WhichIsReal.html("a", List.of(), List.of(), rng));
         assertThrows(IllegalArgumentException.class, () -> WhichIsReal.html("it's", REAL, MADE, rng));
+        var larger = Collections.nCopies(20, Pixels.filled(6, 5, 0x404040));
+        assertThrows(IllegalArgumentException.class, () -> WhichIsReal.html("a", REAL, larger, rng));
     }
 }
