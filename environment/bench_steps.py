@@ -5,6 +5,7 @@ a number of steps: seconds, processor seconds, losses. Without arguments: names 
 a method there; it returns one step, a function of its number that gives the losses, the critic's first.
 """
 
+import math
 import random
 import sys
 import time
@@ -111,6 +112,103 @@ def rnn():
         codes = shuffled(data)
         log_p = F.log_softmax(model(F.one_hot(codes, 167).float()), -1).gather(-1, codes.unsqueeze(-1)).squeeze(-1)
         return [minimise(optimizer, -log_p.mean(1).mean(), clip=1.0)]
+
+    return step
+
+
+class GatedPixelCnn(nn.Module):
+    def __init__(self, width=12, dilations=(1, 2, 4, 2), maps=8, side=28):
+        super().__init__()
+        self.shape, self.dilations = (1, maps, side, side), dilations
+        self.places = nn.Parameter(torch.empty(1, maps * side * side))
+        self.up, self.left = nn.Conv2d(1, width, (3, 7)), nn.Conv2d(1, width, (1, 3))
+        self.place = nn.Conv2d(maps, width, 1, bias=False)
+        self.vertical = nn.ModuleList(nn.Conv2d(width, 2 * width, (2, 3), dilation=d) for d in dilations)
+        self.horizontal = nn.ModuleList(nn.Conv2d(width, 2 * width, (1, 2), dilation=(1, d)) for d in dilations)
+        self.link = nn.ModuleList(nn.Conv2d(width, 2 * width, 1, bias=False) for _ in dilations)
+        self.place_too = nn.ModuleList(nn.Conv2d(maps, 2 * width, 1, bias=False) for _ in dilations)
+        self.out = nn.ModuleList(nn.Conv2d(width, width, 1) for _ in dilations)
+        self.head, self.output = nn.Conv2d(width, width, 1), nn.Conv2d(width, 1, 1)
+
+    def gate(self, both):
+        a, b = both.chunk(2, 1)
+        return torch.tanh(a) * torch.sigmoid(b)
+
+    def forward(self, x):
+        s = self.places.view(self.shape)
+        v = self.up(F.pad(x[:, :, :-1], (3, 3, 3, 0))) + self.place(s)
+        h = self.left(F.pad(x[:, :, :, :-1], (3, 0, 0, 0)))
+        for i, d in enumerate(self.dilations):
+            v = v + self.gate(self.vertical[i](F.pad(v, (d, d, d, 0))))
+            both = self.horizontal[i](F.pad(h, (d, 0, 0, 0))) + self.link[i](v) + self.place_too[i](s)
+            h = h + self.out[i](self.gate(both))
+        return self.output(torch.relu(self.head(h)))
+
+
+def pixelcnn():
+    model = net(GatedPixelCnn())
+    optimizer = adam(3e-3, model)
+    average = [p.detach().clone() for p in model.parameters()]
+    data = (numbers((16, 1, 28, 28)) < 0.13).float()
+
+    def step(i):
+        x = shuffled(data)
+        loss = F.binary_cross_entropy_with_logits(model(x), x, reduction="none").flatten(1).sum(1).mean()
+        loss = minimise(optimizer, loss)
+        with torch.no_grad():
+            torch._foreach_lerp_(average, list(model.parameters()), 0.01)
+        return [loss]
+
+    return step
+
+
+class WaveNet(nn.Module):
+    def __init__(self, width=24, outputs=12, dilations=2 * (1, 2, 4, 8, 16, 32)):
+        super().__init__()
+        self.dilations = dilations
+        self.input = nn.Linear(4, width)
+        self.convolutions = nn.ModuleList(nn.Linear(2 * width, 2 * width) for _ in dilations)
+        self.skips = nn.ModuleList(nn.Linear(width, width) for _ in dilations)
+        self.residuals = nn.ModuleList(nn.Linear(width, width) for _ in dilations[1:])
+        self.hidden = nn.Linear(width, width)
+        self.output = nn.Linear(width, outputs)
+
+    @staticmethod
+    def before(x, d):
+        return torch.cat([x.new_zeros(len(x), d, x.shape[2]), x[:, :-d]], 1)
+
+    def forward(self, x):
+        x = self.before(x, 1)
+        h = self.input(torch.cat([self.before(x, 1), x], 2))
+        total = 0
+        for i, d in enumerate(self.dilations):
+            a, c = self.convolutions[i](torch.cat([self.before(h, d), h], 2)).chunk(2, 2)
+            g = a.tanh() * c.sigmoid()
+            total = total + self.skips[i](g)
+            if i < len(self.residuals):
+                h = h + self.residuals[i](g)
+        return self.output(F.relu(self.hidden(F.relu(total))))
+
+
+def wavenet():
+    model = net(WaveNet())
+    optimizer = adam(4e-3, model)
+    data = (256 * numbers((4, 1000)).double()).long()
+    c = (2 * torch.arange(256, device=DEV) + 1) / 256 - 1
+    c = torch.stack([c, torch.arange(256, device=DEV) / 128 - 1])  # middles, lower edges
+    amplitudes, edges = c.sign() * torch.expm1(c.abs() * math.log(256)) / 255
+    edges = torch.cat([edges.new_tensor([-1e30]), edges[1:], edges.new_tensor([1e30])])
+    table = torch.stack([amplitudes, c[0]], 1)
+
+    def step(i):
+        codes = shuffled(data)
+        x = table[codes]
+        logits, shift, scale = model(x).chunk(3, 2)
+        mean = shift / 10 + WaveNet.before(x, 1)[..., :1]
+        narrow = (10 - F.relu(scale + 6)).exp()
+        low, high = edges[codes].unsqueeze(-1), edges[codes + 1].unsqueeze(-1)
+        each = torch.log(-torch.expm1((low - high) * narrow)) - F.softplus((mean - high) * narrow) - F.softplus((low - mean) * narrow)
+        return [minimise(optimizer, -torch.logsumexp(each + logits.log_softmax(-1), -1).mean(), clip=1.0)]
 
     return step
 
@@ -341,6 +439,8 @@ FAMILIES = {
     "cvae-lab07": ("CVAE of lab 07, 784-400-4 and 12 more inputs each, batch 128", lambda: vae(True, 4, told=12)),
     "vae-lab09": ("convolutional VAE of lab 09, 28 x 28, code of 16, batch 32", picture_vae),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
+    "pixelcnn": ("gated PixelCNN 28 x 28, 12 channels, four blocks, batch 16", pixelcnn),
+    "wavenet": ("WaveNet, 24 channels, 12 layers, 4 logistics, batch 4 of 1,000 samples", wavenet),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),

@@ -118,6 +118,14 @@ class Bridge(torch.nn.Module):
     def lerp_(self, xs: List[Tensor], ys: List[Tensor], weight: float) -> None:
         torch._foreach_lerp_(xs, ys, weight)
 
+    # ---- loops of small steps, in which calls cost more than arithmetic ----
+
+    @torch.jit.export
+    def gated(self, past: Tensor, now: Tensor, matrix: Tensor, said: Tensor, out: Tensor, bias: Tensor) -> Tensor:
+        """now + gate([past, now] matrix + said) out + bias, with gate(a, b) = tanh(a) sigmoid(b): a block of a gated stack at one place."""
+        a, b = torch.addmm(said, torch.cat([past, now], 1), matrix).chunk(2, 1)
+        return torch.addmm(bias, torch.tanh(a) * torch.sigmoid(b), out).add_(now)
+
 
 if __name__ == "__main__":
     import io

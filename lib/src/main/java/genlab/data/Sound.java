@@ -4,8 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioInputStream;
@@ -20,6 +22,8 @@ import javax.sound.sampled.UnsupportedAudioFileException;
  * @param samples amplitudes in [-1, 1); not copied
  */
 public record Sound(String name, int sampleRate, float[] samples) {
+
+    private static final int HEADER = 44;
 
     /**
      * Reads a WAV file: PCM, 16 bits, one channel.
@@ -52,6 +56,60 @@ public record Sound(String name, int sampleRate, float[] samples) {
         } catch (IOException e) {
             throw new BadFileException(file, "a readable WAV file", e.toString(), e);
         }
+    }
+
+    /** The bytes of a WAV file: PCM, 16 bits, one channel; amplitudes out of range are at its ends. */
+    public byte[] wav() {
+        var file = ByteBuffer.allocate(HEADER + 2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(HEADER - 8 + 2 * samples.length);
+        file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) 1)
+                .putShort((short) 1);
+        file.putInt(sampleRate).putInt(2 * sampleRate).putShort((short) 2).putShort((short) 16);
+        file.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(2 * samples.length);
+        for (float x : samples) {
+            file.putShort((short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(x * 32768))));
+        }
+        return file.array();
+    }
+
+    /** The same with its largest amplitude at 0.95, which a model of sound need not learn then. */
+    public Sound loud() {
+        float largest = 0;
+        for (float x : samples) {
+            largest = Math.max(largest, Math.abs(x));
+        }
+        float[] louder = samples.clone();
+        for (int t = 0; t < louder.length && largest > 0; t++) {
+            louder[t] *= 0.95f / largest;
+        }
+        return new Sound(name, sampleRate, louder);
+    }
+
+    /**
+     * The same without the hundredths of a second at both ends that have less than a fiftieth of the loudest one's amplitude
+     * (its root mean square).
+     */
+    public Sound trimmed() {
+        int frame = sampleRate / 100;
+        double[] power = new double[samples.length / frame];
+        double loudest = 0;
+        for (int i = 0; i < power.length; i++) {
+            for (int t = i * frame; t < (i + 1) * frame; t++) {
+                power[i] += samples[t] * samples[t];
+            }
+            loudest = Math.max(loudest, power[i]);
+        }
+        int first = 0;
+        int end = power.length;
+        while (first < end && power[first] < loudest / 2500) {
+            first++;
+        }
+        while (first < end && power[end - 1] < loudest / 2500) {
+            end--;
+        }
+        return new Sound(name, sampleRate, Arrays.copyOfRange(samples, first * frame, end * frame));
     }
 
     /** Its length in seconds. */

@@ -9,9 +9,13 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import com.sun.management.OperatingSystemMXBean;
 import genlab.autoregressive.ColourCode;
+import genlab.autoregressive.GatedPixelCnn;
 import genlab.autoregressive.PixelRnn;
+import genlab.autoregressive.SoundCode;
+import genlab.autoregressive.WaveNet;
 import genlab.data.Batches;
 import genlab.data.Rng;
+import genlab.distribution.Bernoulli;
 import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.GradMode;
@@ -73,6 +77,8 @@ public final class Steps {
             case "cvae-lab07" -> vae(true, 12, 4, 400);
             case "vae-lab09" -> pictureVae();
             case "rnn" -> rnn();
+            case "pixelcnn" -> pixelCnn();
+            case "wavenet" -> waveNet();
             case "sentences" -> sentences();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
@@ -153,6 +159,36 @@ public final class Steps {
                     .logPEach(x)
                     .neg()
                     .mean());
+        };
+    }
+
+    private Fit.Body pixelCnn() {
+        var model = net(new GatedPixelCnn(GatedPixelCnn.Config.of(1, 1).places(8, 28)));
+        NDArray ink = data(16, 1, 28, 28);
+        Batches batches = batches(ink.lt(0.13f).toType(ink.getDataType(), false));
+        var painter = player("-log p", Adam.rate(3e-3), model).averaged(0.99);
+        return step -> {
+            NDArray x = batches.at(step);
+            painter.minimise(
+                    step, () -> new Bernoulli(model.forward(x)).logP(x).neg().mean());
+        };
+    }
+
+    private Fit.Body waveNet() {
+        var code = new SoundCode(manager);
+        var model = net(new WaveNet(WaveNet.Config.of(SoundCode.CHANNELS, 12)));
+        float[] shares = data(4, 1000).toFloatArray();
+        long[] codes = IntStream.range(0, shares.length)
+                .mapToLong(i -> (long) (256 * (double) shares[i]))
+                .toArray();
+        Batches batches = batches(manager.create(codes, new Shape(4, 1000)));
+        var player = player("WaveNet", Adam.rate(4e-3), model).clipNorm(1);
+        return step -> {
+            NDArray k = batches.at(step.index(), step.manager()).singletonOrThrow();
+            NDArray x = code.read(k);
+            player.minimise(
+                    step,
+                    () -> code.likelihood(model.forward(x), x).logPEach(k).neg().mean());
         };
     }
 

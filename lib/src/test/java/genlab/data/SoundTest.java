@@ -50,6 +50,34 @@ class SoundTest {
     }
 
     @Test
+    void whatIsWrittenIsRead() throws IOException {
+        var sound = new Sound("a.wav", 4000, new float[] {0, 0.25f, -1, 1 / 32768f});
+        Sound read = Sound.read(Files.write(folder.resolve("a.wav"), sound.wav()));
+        assertArrayEquals(sound.samples(), read.samples());
+        assertEquals(4000, read.sampleRate());
+        var loud = new Sound("loud.wav", 4000, new float[] {1, 2, -2});
+        float[] cut =
+                Sound.read(Files.write(folder.resolve("loud.wav"), loud.wav())).samples();
+        assertArrayEquals(new float[] {32767 / 32768f, 32767 / 32768f, -1}, cut);
+    }
+
+    /** A hundredth of a second is 10 samples here: two and a half of them are below a fiftieth before, one and a half after. */
+    @Test
+    void quietEndsAreCutAndTheRestMadeLoud() {
+        float[] x = new float[100];
+        Arrays.fill(x, 0.001f);
+        Arrays.fill(x, 25, 85, 0.1f);
+        x[50] = -0.2f;
+        Sound cut = new Sound("", 1000, x).trimmed();
+        assertArrayEquals(Arrays.copyOfRange(x, 20, 90), cut.samples());
+        assertEquals(-0.95f, cut.loud().samples()[30], 1e-6f);
+        assertEquals(0.475f, cut.loud().samples()[20], 1e-6f);
+        assertArrayEquals(
+                new float[20],
+                new Sound("", 1000, new float[20]).loud().trimmed().samples());
+    }
+
+    @Test
     void badFiles() throws IOException {
         bad(folder.resolve("none.wav"), "a WAV file", "nothing");
         bad(Files.write(folder.resolve("empty.wav"), new byte[0]), "a WAV file", "something else");

@@ -53,6 +53,18 @@ class DistributionTest {
                 return new Categorical(numbers(manager, type, 2, new Shape(rows, 2, 3)));
             }
         },
+        DISCRETIZED_LOGISTIC_MIXTURE(
+                DiscretizedLogisticMixture.class, new Shape(1, 2), new Shape(1, 2), Case::logistics) {
+            @Override
+            Distribution of(NDManager manager, DataType type, int rows) {
+                var shape = new Shape(rows, 2, 2);
+                return new DiscretizedLogisticMixture(
+                        numbers(manager, type, 5, shape),
+                        numbers(manager, type, 6, shape),
+                        numbers(manager, type, 7, shape),
+                        manager.create(new double[] {-1e6, -0.4, 0.6, 1e6}).toType(type, false));
+            }
+        },
         DIAGONAL_NORMAL(DiagonalNormal.class, new Shape(1, 2), new Shape(1, 2), Case::normal) {
             @Override
             Distribution of(NDManager manager, DataType type, int rows) {
@@ -172,6 +184,25 @@ class DistributionTest {
             return sum;
         }
 
+        private static double logistics(double[][] p, double... x) {
+            double sum = 0;
+            for (int t = 0; t < 2; t++) {
+                double density = 0;
+                double all = 0;
+                for (int m = 2 * t; m < 2 * t + 2; m++) {
+                    double w = Math.exp(p[0][m]);
+                    double s = Math.exp(p[2][m]);
+                    int k = (int) x[t];
+                    double above = 1 / (1 + Math.exp((p[1][m] - p[3][k + 1]) / s));
+                    double below = 1 / (1 + Math.exp((p[1][m] - p[3][k]) / s));
+                    density += w * (above - below);
+                    all += w;
+                }
+                sum += Math.log(density / all);
+            }
+            return sum;
+        }
+
         private static double normal(double[][] p, double... x) {
             double density = 1;
             for (int d = 0; d < 2; d++) {
@@ -253,7 +284,9 @@ class DistributionTest {
         for (int i = 0; i < 5; i++) {
             int row = i;
             double[][] p = Case.parameters(d).stream()
-                    .map(a -> c.oneRowOnly() ? a.toDoubleArray() : a.get(row).toDoubleArray())
+                    .map(a -> c.oneRowOnly() || a.getShape().dimension() == 1
+                            ? a.toDoubleArray()
+                            : a.get(row).toDoubleArray())
                     .toArray(double[][]::new);
             int width = x.length / 5;
             double truth = c.logP.applyAsDouble(p, Arrays.copyOfRange(x, i * width, (i + 1) * width));
@@ -267,7 +300,7 @@ class DistributionTest {
         Distribution d = c.of(manager, DataType.FLOAT64, 3);
         NDArray x = some(c, manager, DataType.FLOAT64, 3);
         Slopes.check(Case.parameters(d), () -> d.logP(x));
-        if (d instanceof Categorical) {
+        if (d instanceof Categorical || d instanceof DiscretizedLogisticMixture) {
             return; // x are numbers of places
         }
         Slopes.check(List.of(x), () -> d.logP(x));
@@ -331,7 +364,7 @@ class DistributionTest {
         for (int i = 0; i < width; i++) {
             double v = values[from + i];
             int digit = c.continuous() ? (v < -1 ? 0 : v < 0 ? 1 : v < 1 ? 2 : 3) : (int) v;
-            part = part * (c == Case.BERNOULLI ? 2 : c == Case.CATEGORICAL ? 3 : 4) + digit;
+            part = part * (c == Case.BERNOULLI ? 2 : c.continuous() ? 4 : 3) + digit;
         }
         return part;
     }
@@ -391,7 +424,8 @@ class DistributionTest {
             Distribution d = c.of(manager, type, 2);
             NDArray draw = d.sample(Rng.of(1));
             assertEquals(rows(c.draw, c.oneRowOnly() ? 1 : 2), draw.getShape());
-            assertEquals(c == Case.CATEGORICAL ? DataType.INT64 : type, draw.getDataType());
+            boolean codes = c == Case.CATEGORICAL || c == Case.DISCRETIZED_LOGISTIC_MIXTURE;
+            assertEquals(codes ? DataType.INT64 : type, draw.getDataType());
             assertEquals(type, d.mean().getDataType());
             assertEquals(type, d.logP(some(c, manager, type, 2)).getDataType());
         }

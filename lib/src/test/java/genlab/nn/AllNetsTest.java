@@ -13,7 +13,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import genlab.autoregressive.GatedPixelCnn;
+import genlab.autoregressive.PixelCnn;
 import genlab.autoregressive.PixelRnn;
+import genlab.autoregressive.WaveNet;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
 import genlab.distribution.GaussianMixture;
@@ -21,6 +24,7 @@ import genlab.engine.GradMode;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
 import genlab.labs.NormalGenerator;
+import genlab.nn.MaskedConv2d.Mask;
 import genlab.testing.Managed;
 import genlab.testing.Memory;
 import genlab.testing.Slopes;
@@ -106,6 +110,7 @@ class AllNetsTest {
     static List<Case> nets() {
         var grey = ImageEncoder.Config.of(8, 1).width(2).outputs(2);
         var drawn = ImageGenerator.Config.of(8, 1).width(2).latent(3);
+        var gated = GatedPixelCnn.Config.of(1, 2).width(3).dilations(1, 2);
         return List.of(
                 Case.of("Mlp", Mlp.class, () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3), 4),
                 Case.of("Mlp, relu", Mlp.class, () -> Mlp.of(Nonlinearity.RELU, 4, 5, 3), 4),
@@ -234,6 +239,38 @@ class AllNetsTest {
                         () -> new PixelRnn(PixelRnn.Config.of(3, 1).embedding(3).hidden(4)),
                         6,
                         1),
+                Case.of("MaskedConv2d", MaskedConv2d.class, () -> new MaskedConv2d(Mask.A, 2, 4, 3, 2), 2, 4, 5),
+                Case.of("Places", Places.class, () -> new Places(2, 3, 4), 2),
+                Case.of(
+                        "PixelCnn",
+                        PixelCnn.class,
+                        () -> new PixelCnn(PixelCnn.Config.of(1, 2).width(3).blocks(1)),
+                        1,
+                        4,
+                        5),
+                Case.of("GatedPixelCnn", GatedPixelCnn.class, () -> new GatedPixelCnn(gated), 1, 4, 5),
+                Case.of(
+                        "GatedPixelCnn, places",
+                        GatedPixelCnn.class,
+                        () -> new GatedPixelCnn(gated.places(2, 4)),
+                        1,
+                        4,
+                        4),
+                Case.of(
+                        "GatedPixelCnn, conditional",
+                        GatedPixelCnn.class,
+                        () -> new GatedPixelCnn(gated.places(2, 4).classes(2)),
+                        (net, xy) -> net.forward(xy.get(":, :16").reshape(-1, 1, 4, 4), xy.get(":, 16:")),
+                        18),
+                Case.of("CausalConv1d", CausalConv1d.class, () -> new CausalConv1d(2, 3, 2), 5, 2),
+                Case.of("WaveNet", WaveNet.class, () -> new WaveNet(SOUND), 6, 2),
+                Case.of(
+                        "WaveNet, conditional",
+                        WaveNet.class,
+                        () -> new WaveNet(SOUND.condition(3, 2)),
+                        (net, xy) -> net.forward(xy.get("..., :2"), xy.get("..., 2:")),
+                        6,
+                        5),
                 Case.of(
                         "GaussianEncoder",
                         GaussianEncoder.class,
@@ -299,6 +336,8 @@ class AllNetsTest {
                 Case.of("MixturePrior", MixturePrior.class, AllNetsTest::prior, MixturePrior::logP, 2),
                 Case.of("NormalGenerator", NormalGenerator.class, () -> new NormalGenerator(1, 2), 1));
     }
+
+    private static final WaveNet.Config SOUND = WaveNet.Config.of(2, 3).width(4).dilations(1, 2);
 
     private static final SentenceDecoder.Config SENTENCES =
             SentenceDecoder.Config.of(4, 3).latent(2).sizes(3, 5);
