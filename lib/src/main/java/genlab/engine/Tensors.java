@@ -1,6 +1,7 @@
 package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -57,13 +58,18 @@ public final class Tensors {
 
     /** As {@link #alone}, for a computation whose result is a tensor: that one stays, owned by {@code manager}. */
     public static NDArray owned(NDManager manager, Supplier<NDArray> computation) {
-        NDArray result = alone(() -> {
-            NDArray made = computation.get();
-            NDScope.unregister(made);
+        return allOwned(manager, () -> new NDList(computation.get())).get(0);
+    }
+
+    /** The same for a computation of several tensors. */
+    public static NDList allOwned(NDManager manager, Supplier<NDList> computation) {
+        NDList result = alone(() -> {
+            NDList made = computation.get();
+            made.forEach(NDScope::unregister);
             return made;
         });
         result.attach(manager);
-        NDScope.register(result);
+        result.forEach(NDScope::register);
         return result;
     }
 }
