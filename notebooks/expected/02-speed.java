@@ -2,8 +2,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import genlab.autoregressive.DiagonalBiLstm;
 import genlab.autoregressive.GatedPixelCnn;
 import genlab.autoregressive.PixelCnn;
+import genlab.autoregressive.PixelLstm;
+import genlab.autoregressive.RowLstm;
 import genlab.autoregressive.RowOrder;
 import genlab.data.Rng;
 import genlab.distribution.Bernoulli;
@@ -65,11 +68,17 @@ final class Speed {
         var gated = GatedPixelCnn.Config.of(1, 1);
         var cases = new ArrayList<Case>();
         cases.add(new Case("masked", 28, new PixelCnn(PixelCnn.Config.of(1, 1).width(23)), null));
-        cases.add(gated("places", 28, gated.places(8, 28)));
         for (int side : new int[] {7, 14, 28, 56}) {
             cases.add(gated("gated", side, gated));
         }
+        cases.add(gated("places", 28, gated.places(8, 28)));
+        cases.add(lstm("row_lstm", new RowLstm(PixelLstm.Config.of(1, 1))));
+        cases.add(lstm("diagonal_bilstm", new DiagonalBiLstm(PixelLstm.Config.of(1, 1))));
         return cases;
+    }
+
+    private static Case lstm(String kind, PixelLstm net) {
+        return new Case(kind, 28, net, (x, given, rng) -> net.complete(x, given, l -> new Bernoulli(l).sample(rng)));
     }
 
     private static Case gated(String kind, int side, GatedPixelCnn.Config config) {

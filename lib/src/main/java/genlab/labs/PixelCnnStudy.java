@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import genlab.autoregressive.DiagonalBiLstm;
 import genlab.autoregressive.GatedPixelCnn;
 import genlab.autoregressive.PixelCnn;
+import genlab.autoregressive.PixelLstm;
+import genlab.autoregressive.RowLstm;
 import genlab.data.Batches;
 import genlab.data.DataSource;
 import genlab.data.DataStore;
@@ -47,7 +50,11 @@ public final class PixelCnnStudy implements Study<PixelCnnStudy.Setting, PixelCn
         /** With them: the lab's main model. */
         PLACES,
         /** With those of each class. */
-        CLASSES
+        CLASSES,
+        /** {@link RowLstm}. */
+        ROW_LSTM,
+        /** {@link DiagonalBiLstm}. */
+        DIAGONAL_BILSTM
     }
 
     /**
@@ -115,6 +122,8 @@ public final class PixelCnnStudy implements Study<PixelCnnStudy.Setting, PixelCn
                         case PLACES -> new GatedPixelCnn(gated.places(MAPS, SIDE));
                         case CLASSES ->
                             new GatedPixelCnn(gated.places(MAPS, SIDE).classes(10));
+                        case ROW_LSTM -> new RowLstm(PixelLstm.Config.of(1, 1));
+                        case DIAGONAL_BILSTM -> new DiagonalBiLstm(PixelLstm.Config.of(1, 1));
                     };
             Net.initialize(net, manager, trial.rng(told ? "class weights" : "weights"));
             BinaryOperator<NDArray> logP =
