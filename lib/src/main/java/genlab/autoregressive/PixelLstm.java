@@ -62,6 +62,7 @@ public abstract class PixelLstm extends Layer {
     private static final int KERNEL = 2 * REACH + 1;
 
     private final Config config;
+    private final int beyond; // columns of zeros on the right
     private final MaskedConv2d first;
     private final List<LineLstm> layers = new ArrayList<>();
     private final Conv2d head;
@@ -73,6 +74,7 @@ public abstract class PixelLstm extends Layer {
                 config + ": expected 1 or more of each");
         settings("." + config);
         this.config = config;
+        beyond = over == LineLstm.Over.ROWS ? 0 : 1;
         first = part("first", new MaskedConv2d(Mask.A, config.channels, config.width, KERNEL, 1));
         for (int i = 1; i <= config.layers; i++) {
             layers.add(part("lstm" + i, new LineLstm(over, config.width)));
@@ -91,11 +93,11 @@ public abstract class PixelLstm extends Layer {
     @Override
     public NDArray forward(NDArray x) {
         check(x);
-        NDArray m = Net.apply(first, x);
+        NDArray m = Net.apply(first, beyond == 0 ? x : x.pad(new Shape(0, beyond), 0));
         for (LineLstm layer : layers) {
             m = Net.apply(layer, m);
         }
-        return said(m);
+        return beyond == 0 ? said(m) : said(m).get(":, :, :, :-1");
     }
 
     private NDArray said(NDArray m) {
@@ -120,40 +122,39 @@ public abstract class PixelLstm extends Layer {
      */
     public NDArray complete(NDArray picture, IntPredicate given, UnaryOperator<NDArray> next) {
         check(picture);
-        int height = (int) picture.size(2);
         int width = (int) picture.size(3);
-        int last = IntStream.range(0, height * width)
+        int columns = width + beyond;
+        int last = IntStream.range(0, (int) picture.size(2) * width)
                 .filter(t -> !given.test(t))
                 .max()
                 .orElse(-1);
         try (var off = GradMode.off();
                 NDManager own = picture.getManager().newSubManager()) {
-            NDArray x = picture.pad(new Shape(REACH, REACH, REACH, 0), 0);
-            NDArray one = own.zeros(new Shape(x.size(0)), x.getDataType());
+            NDArray x = picture.pad(new Shape(REACH, REACH + beyond, REACH, 0), 0);
+            x.attach(own);
             List<Memory> memories =
-                    layers.stream().map(l -> l.new Memory(own, one, width)).toList();
-            for (int t = 0; t <= last; t++) {
-                Stopped.ifAsked();
-                int row = t / width;
-                int column = t % width;
-                try (NDManager pixel = own.newSubManager()) {
-                    x.attach(pixel); // what is computed from it then goes with the pixel
-                    NDArray near = x.get(":, :, {}:{}, {}:{}", row, row + REACH + 1, column, column + KERNEL);
-                    NDArray m = first.forward(near).get(":, :, 3:4, 3:4");
-                    for (Memory memory : memories) {
-                        m = memory.at(column, m);
+                    layers.stream().map(l -> l.new Memory(own, x, columns)).toList();
+            for (int row = 0; row * width <= last; row++) {
+                for (int column = 0; column < columns; column++) {
+                    Stopped.ifAsked();
+                    try (NDManager pixel = own.newSubManager()) {
+                        x.attach(pixel); // what is computed from it then goes with the pixel
+                        NDArray near = x.get(":, :, {}:{}, {}:{}", row, row + REACH + 1, column, column + KERNEL);
+                        NDArray m = first.forward(near).get(":, :, 3:4, 3:4");
+                        for (Memory memory : memories) {
+                            m = memory.at(column, m);
+                        }
+                        if (column < width && !given.test(row * width + column)) {
+                            NDArray o = said(m).squeeze(new int[] {2, 3});
+                            x.set(new NDIndex(":, :, {}, {}", row + REACH, column + REACH), next.apply(o));
+                        }
+                        x.attach(own);
                     }
-                    if (!given.test(t)) {
-                        NDArray o = said(m).squeeze(new int[] {2, 3});
-                        x.set(new NDIndex(":, :, {}, {}", row + REACH, column + REACH), next.apply(o));
-                    }
-                    x.attach(own);
                 }
-                if (column == width - 1) {
-                    memories.forEach(Memory::rowEnds);
-                }
+                memories.forEach(Memory::rowEnds);
             }
-            NDArray painted = x.get(":, :, {}:, {}:-{}", REACH, REACH, REACH).duplicate();
+            NDArray painted =
+                    x.get(":, :, {}:, {}:{}", REACH, REACH, REACH + width).duplicate();
             painted.attach(picture.getManager());
             return painted;
         }
