@@ -156,22 +156,26 @@ class PixelLstm(nn.Module):
         seen = (3 if diagonal else 5) * width + 1
         self.gates = nn.ModuleList(nn.Linear(seen, 4 * width, bias=False) for _ in range(2 if diagonal else 1))
         self.out = nn.Linear(width, width)
-        self.head, self.output = nn.Conv2d(width, width, 1), nn.Conv2d(width, 1, 1)
+        self.head, self.output = nn.Linear(width, width), nn.Linear(width, 1)
 
     def lines(self, seen, taps):  # (S, D, L, N, ...) -> (S, D, L, N, width)
         s, d, length, n, _ = seen.shape
         k = torch.stack([g.weight for g in self.gates]).transpose(1, 2)
         beyond = seen.new_zeros(d, n, self.width)
-        h = c = seen.new_zeros(d, length * n, self.width)
+        h = c = seen.new_zeros(d, 0 if self.diagonal else length * n, self.width)
         all = []
-        for line in seen.unbind(0):
-            around = torch.cat([beyond, h, beyond], 1)
-            near = [around[:, t * n:(t + length) * n] for t in range(taps)]
-            ifo, g = torch.bmm(torch.cat([line.reshape(d, length * n, -1), *near], 2), k).split((3 * self.width, self.width), 2)
+        for j, line in enumerate(seen.unbind(0)):
+            low, high = (max(0, j - s + length), min(length, j + 1)) if self.diagonal else (0, length)  # rows that are there
+            before, after = [beyond] if low == 0 else [], [beyond] if j < length or not self.diagonal else []
+            around, p = torch.cat([*before, h, *after], 1), (high - low) * n
+            near = [around[:, t * n:t * n + p] for t in range(taps)]
+            if self.diagonal:
+                c = torch.cat([*before, c, *after], 1)[:, n:n + p]
+            ifo, g = torch.bmm(torch.cat([line[:, low:high].reshape(d, p, -1), *near], 2), k).split((3 * self.width, self.width), 2)
             i, f, o = torch.sigmoid(ifo).chunk(3, 2)
             c = f * c + i * torch.tanh(g)
             h = o * torch.tanh(c)
-            all.append(h)
+            all.append(F.pad(h, (0, 0, low * n, (length - high) * n)))
         return torch.stack(all).view(s, d, length, n, self.width)
 
     def forward(self, x):
@@ -187,7 +191,7 @@ class PixelLstm(nn.Module):
             h = left + F.pad(right.flip(1)[:-1], (0, 0, 0, 0, 0, 0, 1, 0))
         else:
             h = self.lines(torch.cat([m, F.pad(m[:, :-1], (0, 0, 0, 0, 1, 0)), one], 3).unsqueeze(1), 3).squeeze(1)
-        y = self.output(torch.relu(self.head(torch.relu(x + self.out(h).permute(2, 3, 0, 1)))))
+        y = self.output(torch.relu(self.head(torch.relu(m + self.out(h))))).permute(2, 3, 0, 1)
         return y[:, :, :, :-1] if self.diagonal else y
 
 

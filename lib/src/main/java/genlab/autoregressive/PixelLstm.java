@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
 import ai.djl.util.Preconditions;
 import genlab.autoregressive.LineLstm.Memory;
 import genlab.data.Stopped;
 import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 import genlab.nn.Layer;
 import genlab.nn.MaskedConv2d;
 import genlab.nn.MaskedConv2d.Mask;
@@ -65,8 +66,8 @@ public abstract class PixelLstm extends Layer {
     private final int beyond; // columns of zeros on the right
     private final MaskedConv2d first;
     private final List<LineLstm> layers = new ArrayList<>();
-    private final Conv2d head;
-    private final Conv2d output;
+    private final Linear head;
+    private final Linear output;
 
     PixelLstm(Config config, LineLstm.Over over) {
         Preconditions.checkArgument(
@@ -79,14 +80,8 @@ public abstract class PixelLstm extends Layer {
         for (int i = 1; i <= config.layers; i++) {
             layers.add(part("lstm" + i, new LineLstm(over, config.width)));
         }
-        head = pixelwise("head", config.width);
-        output = pixelwise("output", config.outputs);
-    }
-
-    private Conv2d pixelwise(String name, int to) {
-        Conv2d conv =
-                Conv2d.builder().setFilters(to).setKernelShape(new Shape(1, 1)).build();
-        return part(name, conv, new Shape(1, config.width, 32, 32));
+        head = part("head", Linear.builder().setUnits(config.width).build(), new Shape(1, config.width));
+        output = part("output", Linear.builder().setUnits(config.outputs).build(), new Shape(1, config.width));
     }
 
     /** The outputs for whole pictures, in one pass. */
@@ -97,9 +92,11 @@ public abstract class PixelLstm extends Layer {
         for (LineLstm layer : layers) {
             m = Net.apply(layer, m);
         }
-        return beyond == 0 ? said(m) : said(m).get(":, :, :, :-1");
+        NDArray o = said(m.transpose(2, 3, 0, 1)).transpose(2, 3, 0, 1);
+        return beyond == 0 ? o : o.get(":, :, :, :-1");
     }
 
+    /** (..., F) -> (..., O). */
     private NDArray said(NDArray m) {
         return Net.apply(output, Activation.relu(Net.apply(head, Activation.relu(m))));
     }
@@ -124,6 +121,7 @@ public abstract class PixelLstm extends Layer {
         check(picture);
         int width = (int) picture.size(3);
         int columns = width + beyond;
+        long n = picture.size(0);
         int last = IntStream.range(0, (int) picture.size(2) * width)
                 .filter(t -> !given.test(t))
                 .max()
@@ -132,6 +130,8 @@ public abstract class PixelLstm extends Layer {
                 NDManager own = picture.getManager().newSubManager()) {
             NDArray x = picture.pad(new Shape(REACH, REACH + beyond, REACH, 0), 0);
             x.attach(own);
+            NDArray bias = first.getParameters().get("bias").getArray();
+            NDArray w = Tensors.owned(own, this::firstAsMatrix);
             List<Memory> memories =
                     layers.stream().map(l -> l.new Memory(own, x, columns)).toList();
             for (int row = 0; row * width <= last; row++) {
@@ -140,13 +140,14 @@ public abstract class PixelLstm extends Layer {
                     try (NDManager pixel = own.newSubManager()) {
                         x.attach(pixel); // what is computed from it then goes with the pixel
                         NDArray near = x.get(":, :, {}:{}, {}:{}", row, row + REACH + 1, column, column + KERNEL);
-                        NDArray m = first.forward(near).get(":, :, 3:4, 3:4");
+                        NDArray m = near.reshape(1, n, -1).matMul(w).add(bias);
                         for (Memory memory : memories) {
                             m = memory.at(column, m);
                         }
                         if (column < width && !given.test(row * width + column)) {
-                            NDArray o = said(m).squeeze(new int[] {2, 3});
-                            x.set(new NDIndex(":, :, {}, {}", row + REACH, column + REACH), next.apply(o));
+                            x.set(
+                                    new NDIndex(":, :, {}, {}", row + REACH, column + REACH),
+                                    next.apply(said(m).squeeze(0)));
                         }
                         x.attach(own);
                     }
@@ -158,5 +159,15 @@ public abstract class PixelLstm extends Layer {
             painted.attach(picture.getManager());
             return painted;
         }
+    }
+
+    /** What the first layer sees, four rows of seven, as a matrix: (28 C, F). */
+    private NDArray firstAsMatrix() {
+        var parts = first.getParameters();
+        NDArray seen = parts.get("weight").getArray().mul(parts.get("mask").getArray());
+        return seen.get(":, :, :{}", REACH + 1)
+                .reshape(config.width, -1)
+                .transpose()
+                .duplicate();
     }
 }

@@ -299,10 +299,8 @@ class PixelLstmTest {
             }
         }
         double[][][] said = rows
-                ? rowLstm(m, w.of("gates0_weight"), f)
-                : sum(
-                        fromTheLeft(m, w.of("gates0_weight"), f),
-                        down(mirror(fromTheLeft(mirror(m), w.of("gates1_weight"), f)), f));
+                ? rowLstm(m, w.of("gates0"), f)
+                : sum(fromTheLeft(m, w.of("gates0"), f), down(mirror(fromTheLeft(mirror(m), w.of("gates1"), f)), f));
         double[] outputs = new double[config.outputs() * height * width];
         for (int r = 0; r < height; r++) {
             for (int j = 0; j < width; j++) {
