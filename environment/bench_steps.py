@@ -145,8 +145,58 @@ class GatedPixelCnn(nn.Module):
         return self.output(torch.relu(self.head(h)))
 
 
-def pixelcnn():
-    model = net(GatedPixelCnn())
+class PixelLstm(nn.Module):
+    """Row LSTM, or diagonal BiLSTM: each line of a picture in one step, of both directions at once."""
+
+    def __init__(self, diagonal, width=24):
+        super().__init__()
+        self.diagonal, self.width = diagonal, width
+        self.first = nn.Conv2d(1, width, 7, padding=3)
+        self.register_buffer("mask", (torch.arange(49) < 24).float().view(7, 7))
+        seen = (3 if diagonal else 5) * width + 1
+        self.gates = nn.ModuleList(nn.Linear(seen, 4 * width, bias=False) for _ in range(2 if diagonal else 1))
+        self.out = nn.Linear(width, width)
+        self.head, self.output = nn.Linear(width, width), nn.Linear(width, 1)
+
+    def lines(self, seen, taps):  # (S, D, L, N, ...) -> (S, D, L, N, width)
+        s, d, length, n, _ = seen.shape
+        k = torch.stack([g.weight for g in self.gates]).transpose(1, 2)
+        beyond = seen.new_zeros(d, n, self.width)
+        h = c = seen.new_zeros(d, 0 if self.diagonal else length * n, self.width)
+        all = []
+        for j, line in enumerate(seen.unbind(0)):
+            low, high = (max(0, j - s + length), min(length, j + 1)) if self.diagonal else (0, length)  # rows that are there
+            before, after = [beyond] if low == 0 else [], [beyond] if j < length or not self.diagonal else []
+            around, p = torch.cat([*before, h, *after], 1), (high - low) * n
+            near = [around[:, t * n:t * n + p] for t in range(taps)]
+            if self.diagonal:
+                c = torch.cat([*before, c, *after], 1)[:, n:n + p]
+            ifo, g = torch.bmm(torch.cat([line[:, low:high].reshape(d, p, -1), *near], 2), k).split((3 * self.width, self.width), 2)
+            i, f, o = torch.sigmoid(ifo).chunk(3, 2)
+            c = f * c + i * torch.tanh(g)
+            h = o * torch.tanh(c)
+            all.append(F.pad(h, (0, 0, low * n, (length - high) * n)))
+        return torch.stack(all).view(s, d, length, n, self.width)
+
+    def forward(self, x):
+        x = F.conv2d(F.pad(x, (0, 1)) if self.diagonal else x, self.first.weight * self.mask, self.first.bias, padding=3)
+        m = x.permute(2, 3, 0, 1)
+        high, wide, n, w = m.shape
+        one = m.new_ones(high, wide, n, 1)
+        if self.diagonal:
+            seen = torch.cat([m, one], 3)
+            flat = F.pad(torch.stack([seen, seen.flip(1)]), (0, 0, 0, 0, 0, high)).view(2, -1, n, w + 1)[:, :-high]
+            h = self.lines(flat.view(2, high, -1, n, w + 1).permute(2, 0, 1, 3, 4), 2).permute(1, 2, 0, 3, 4).reshape(2, -1, n, w)
+            left, right = F.pad(h, (0, 0, 0, 0, 0, high)).view(2, high, -1, n, w)[:, :, :wide]
+            h = left + F.pad(right.flip(1)[:-1], (0, 0, 0, 0, 0, 0, 1, 0))
+        else:
+            h = self.lines(torch.cat([m, F.pad(m[:, :-1], (0, 0, 0, 0, 1, 0)), one], 3).unsqueeze(1), 3).squeeze(1)
+        y = self.output(torch.relu(self.head(torch.relu(m + self.out(h))))).permute(2, 3, 0, 1)
+        return y[:, :, :, :-1] if self.diagonal else y
+
+
+def pixelcnn(make=GatedPixelCnn):
+    model = net(make())
     optimizer = adam(3e-3, model)
     average = [p.detach().clone() for p in model.parameters()]
     data = (numbers((16, 1, 28, 28)) < 0.13).float()
@@ -440,6 +490,8 @@ FAMILIES = {
     "vae-lab09": ("convolutional VAE of lab 09, 28 x 28, code of 16, batch 32", picture_vae),
     "rnn": ("pixel RNN, 20 x 20 of 167 colours, 128 units, batch 64", rnn),
     "pixelcnn": ("gated PixelCNN 28 x 28, 12 channels, four blocks, batch 16", pixelcnn),
+    "rowlstm": ("row LSTM 28 x 28, 24 channels, one layer, batch 16", lambda: pixelcnn(lambda: PixelLstm(False))),
+    "diagonal": ("diagonal BiLSTM 28 x 28, 24 channels, one layer, batch 16", lambda: pixelcnn(lambda: PixelLstm(True))),
     "wavenet": ("WaveNet, 24 channels, 12 layers, 4 logistics, batch 4 of 1,000 samples", wavenet),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),

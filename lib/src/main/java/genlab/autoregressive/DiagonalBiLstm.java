@@ -10,7 +10,8 @@ package genlab.autoregressive;
  * </pre>
  *
  * <p>The first knows all that is above and to the left, the second, a row higher, all that is above and to the right: no pixel before
- * its own is missing.
+ * its own is missing. That holds for the last pixel of the row above because the picture has one more column here, of zeros, whose
+ * first layer sees it; as the paper draws it, nobody does.
  *
  * @see <a href="https://arxiv.org/abs/1601.06759">van den Oord, Kalchbrenner and Kavukcuoglu (2016)</a>, section 3.2
  */

@@ -7,10 +7,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import genlab.engine.Tensors;
 import genlab.nn.Layer;
-import genlab.nn.Net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,8 +45,9 @@ public final class LineLstm extends Layer {
 
     private final Over over;
     private final int width;
-    private final List<Linear> gates = new ArrayList<>();
-    private final Linear out;
+    private final List<Parameter> gates = new ArrayList<>();
+    private final Parameter u;
+    private final Parameter b;
 
     /** A layer of F numbers a place. */
     public LineLstm(Over over, int width) {
@@ -55,17 +56,25 @@ public final class LineLstm extends Layer {
         this.width = width;
         int seen = over == Over.ROWS ? 5 : 3;
         for (int d = 0; d < (over == Over.ROWS ? 1 : 2); d++) {
-            Linear k = Linear.builder().setUnits(4L * width).optBias(false).build();
-            gates.add(part("gates" + d, k, new Shape(1, (long) seen * width + 1)));
+            gates.add(trained("gates" + d, Parameter.Type.WEIGHT, 4L * width, (long) seen * width + 1));
         }
-        out = part("out", Linear.builder().setUnits(width).build(), new Shape(1, width));
+        u = trained("out_weight", Parameter.Type.WEIGHT, width, width);
+        b = trained("out_bias", Parameter.Type.BIAS, width);
+    }
+
+    private Parameter trained(String name, Parameter.Type type, long... shape) {
+        return addParameter(Parameter.builder()
+                .setName(name)
+                .setType(type)
+                .optShape(new Shape(shape))
+                .build());
     }
 
     @Override
     public NDArray forward(NDArray x) {
         NDArray m = x.transpose(2, 3, 0, 1);
         NDArray h = over == Over.ROWS ? rows(m) : diagonals(m);
-        return x.add(Net.apply(out, h).transpose(2, 3, 0, 1));
+        return x.add(out(h).transpose(2, 3, 0, 1));
     }
 
     /** (H, W, N, F) -> (H, W, N, F). */
@@ -73,7 +82,7 @@ public final class LineLstm extends Layer {
         Shape shape = m.getShape();
         NDArray left = zeros(m, shape.get(0), 1, shape.get(2), width).concat(m.get(":, :-1"), 1);
         NDArray seen = NDArrays.concat(new NDList(m, left, ones(m)), 3);
-        return lines(seen.expandDims(1), 3).squeeze(1);
+        return lines(seen.expandDims(1)).squeeze(1);
     }
 
     /** (H, W, N, F) -> (H, W, N, F). */
@@ -89,7 +98,7 @@ public final class LineLstm extends Layer {
                 .reshape(2, height * columns, n, width + 1)
                 .get(":, :{}", height * (columns - 1));
         NDArray skewed = flat.reshape(2, height, columns - 1, n, width + 1).transpose(2, 0, 1, 3, 4);
-        NDArray h = lines(skewed, 2).transpose(1, 2, 0, 3, 4).reshape(2, height * (columns - 1), n, width);
+        NDArray h = lines(skewed).transpose(1, 2, 0, 3, 4).reshape(2, height * (columns - 1), n, width);
         h = h.concat(zeros(m, 2, height, n, width), 1)
                 .reshape(2, height, columns, n, width)
                 .get(":, :, :{}", m.size(1));
@@ -97,39 +106,56 @@ public final class LineLstm extends Layer {
         return h.get(0).add(zeros(m, 1, m.size(1), n, width).concat(right, 0));
     }
 
-    /**
-     * The h of all lines, of D directions side by side: what is seen of m (S, D, L, N, ...) -> (S, D, L, N, F).
-     *
-     * @param taps places of the line before that a place sees: the one before its own, its own, with three taps the next one
-     */
-    private NDArray lines(NDArray seen, int taps) {
+    /** The h of all lines, of D directions side by side: what is seen of m (S, D, L, N, ...) -> (S, D, L, N, F). */
+    private NDArray lines(NDArray seen) {
         NDManager manager = seen.getManager();
         Shape shape = seen.getShape();
+        long lines = shape.get(0);
         long d = shape.get(1);
-        long places = shape.get(2) * shape.get(3);
+        long length = shape.get(2);
+        long n = shape.get(3);
         NDArray k = NDArrays.stack(new NDList(IntStream.range(0, gates.size())
                         .mapToObj(i -> k(i, seen))
                         .toArray(NDArray[]::new)))
                 .transpose(0, 2, 1);
-        NDArray beyond = zeros(seen, d, shape.get(3), width);
-        NDArray nothing = zeros(seen, d, places, width);
-        var state = new NDList(nothing, nothing);
+        boolean skewed = over == Over.DIAGONALS;
+        int taps = skewed ? 2 : 3;
         var all = new NDList();
-        for (NDArray line : seen.split(shape.get(0), 0)) {
+        NDArray beyond = zeros(seen, d, n, width);
+        NDArray nothing = zeros(seen, d, skewed ? 0 : length * n, width);
+        var state = new NDList(nothing, nothing);
+        for (NDArray line : seen.split(lines, 0)) {
+            long s = all.size();
+            // a diagonal crosses some rows of the picture: nothing is computed outside of it
+            long from = skewed ? Math.max(0, s - (lines - length)) : 0;
+            long to = skewed ? Math.min(length, s + 1) : length;
+            boolean longer = !skewed || s < length;
             NDList before = state;
             state = Tensors.allOwned(manager, () -> {
-                var own = new NDList(line.reshape(d, places, shape.get(4)));
-                NDArray around = before.get(0).concat(beyond, 1);
-                around = beyond.concat(around, 1);
+                var own = new NDList(some(line.squeeze(0), from, to).reshape(d, (to - from) * n, shape.get(4)));
+                NDArray around = around(before.get(0), beyond, from == 0, longer);
                 for (int t = 0; t < taps; t++) {
-                    long from = t * shape.get(3);
-                    own.add(around.get(new NDIndex().addAllDim().addSliceDim(from, from + places)));
+                    own.add(some(around, t * n, (t + to - from) * n));
                 }
-                return step(NDArrays.concat(own, 2), k, before.get(1));
+                NDArray c = before.get(1);
+                if (skewed) {
+                    c = some(around(c, beyond, from == 0, longer), n, (1 + to - from) * n);
+                }
+                return step(NDArrays.concat(own, 2), k, c);
             });
-            all.add(state.get(0));
+            NDArray h = state.get(0);
+            all.add(to - from == length ? h : h.pad(new Shape(0, 0, from * n, (length - to) * n), 0));
         }
-        return NDArrays.stack(all).reshape(shape.get(0), d, shape.get(2), shape.get(3), width);
+        return NDArrays.stack(all).reshape(lines, d, length, n, width);
+    }
+
+    private static NDArray around(NDArray line, NDArray beyond, boolean before, boolean after) {
+        NDArray more = after ? line.concat(beyond, 1) : line;
+        return before ? beyond.concat(more, 1) : more;
+    }
+
+    private static NDArray some(NDArray x, long from, long to) {
+        return x.get(new NDIndex().addAllDim().addSliceDim(from, to));
     }
 
     /** h and c of places (D, P, F), for what each sees (D, P, ...), the matrices K (D, ..., 4 F) and c'. */
@@ -141,7 +167,12 @@ public final class LineLstm extends Layer {
     }
 
     private NDArray k(int direction, NDArray near) {
-        return Tensors.near(gates.get(direction).getParameters().get("weight").getArray(), near);
+        return Tensors.near(gates.get(direction).getArray(), near);
+    }
+
+    /** U h + b: (..., F) -> (..., F). */
+    private NDArray out(NDArray h) {
+        return Linear.linear(h, u.getArray(), b.getArray()).singletonOrThrow();
     }
 
     private static NDArray zeros(NDArray like, long... shape) {
@@ -162,7 +193,7 @@ public final class LineLstm extends Layer {
         private final NDArray[][] c;
         private final NDArray[] m; // of this row
 
-        /** For pictures like m (N, F, 1, 1), so many columns wide. */
+        /** For as many pictures as there are here, so many columns wide. */
         Memory(NDManager own, NDArray like, int columns) {
             this.own = own;
             one = own.ones(new Shape(1, like.size(0), 1), like.getDataType());
@@ -175,9 +206,8 @@ public final class LineLstm extends Layer {
             m = new NDArray[columns];
         }
 
-        /** What goes out at column j: (N, F, 1, 1) -> (N, F, 1, 1). */
-        NDArray at(int j, NDArray x) {
-            NDArray here = x.squeeze(new int[] {2, 3}).expandDims(0);
+        /** What goes out at column j: (1, N, F) -> (1, N, F). */
+        NDArray at(int j, NDArray here) {
             NDArray said;
             if (over == Over.ROWS) {
                 NDArray[] above = h[0];
@@ -190,7 +220,7 @@ public final class LineLstm extends Layer {
                 said = corner(0, j, j - 1, here).add(or(h[1], j));
             }
             keep(m, j, here);
-            return x.add(Net.apply(out, said).squeeze(0).expandDims(2).expandDims(3));
+            return here.add(out(said));
         }
 
         /** A step on the diagonals: the states of column j from those above, which are there still, and those at its side. */

@@ -5,11 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
-import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.core.Linear;
 import ai.djl.util.Preconditions;
 import genlab.autoregressive.LineLstm.Memory;
 import genlab.data.Stopped;
 import genlab.engine.GradMode;
+import genlab.engine.Tensors;
 import genlab.nn.Layer;
 import genlab.nn.MaskedConv2d;
 import genlab.nn.MaskedConv2d.Mask;
@@ -62,10 +63,11 @@ public abstract class PixelLstm extends Layer {
     private static final int KERNEL = 2 * REACH + 1;
 
     private final Config config;
+    private final int beyond; // columns of zeros on the right
     private final MaskedConv2d first;
     private final List<LineLstm> layers = new ArrayList<>();
-    private final Conv2d head;
-    private final Conv2d output;
+    private final Linear head;
+    private final Linear output;
 
     PixelLstm(Config config, LineLstm.Over over) {
         Preconditions.checkArgument(
@@ -73,31 +75,28 @@ public abstract class PixelLstm extends Layer {
                 config + ": expected 1 or more of each");
         settings("." + config);
         this.config = config;
+        beyond = over == LineLstm.Over.ROWS ? 0 : 1;
         first = part("first", new MaskedConv2d(Mask.A, config.channels, config.width, KERNEL, 1));
         for (int i = 1; i <= config.layers; i++) {
             layers.add(part("lstm" + i, new LineLstm(over, config.width)));
         }
-        head = pixelwise("head", config.width);
-        output = pixelwise("output", config.outputs);
-    }
-
-    private Conv2d pixelwise(String name, int to) {
-        Conv2d conv =
-                Conv2d.builder().setFilters(to).setKernelShape(new Shape(1, 1)).build();
-        return part(name, conv, new Shape(1, config.width, 32, 32));
+        head = part("head", Linear.builder().setUnits(config.width).build(), new Shape(1, config.width));
+        output = part("output", Linear.builder().setUnits(config.outputs).build(), new Shape(1, config.width));
     }
 
     /** The outputs for whole pictures, in one pass. */
     @Override
     public NDArray forward(NDArray x) {
         check(x);
-        NDArray m = Net.apply(first, x);
+        NDArray m = Net.apply(first, beyond == 0 ? x : x.pad(new Shape(0, beyond), 0));
         for (LineLstm layer : layers) {
             m = Net.apply(layer, m);
         }
-        return said(m);
+        NDArray o = said(m.transpose(2, 3, 0, 1)).transpose(2, 3, 0, 1);
+        return beyond == 0 ? o : o.get(":, :, :, :-1");
     }
 
+    /** (..., F) -> (..., O). */
     private NDArray said(NDArray m) {
         return Net.apply(output, Activation.relu(Net.apply(head, Activation.relu(m))));
     }
@@ -120,42 +119,55 @@ public abstract class PixelLstm extends Layer {
      */
     public NDArray complete(NDArray picture, IntPredicate given, UnaryOperator<NDArray> next) {
         check(picture);
-        int height = (int) picture.size(2);
         int width = (int) picture.size(3);
-        int last = IntStream.range(0, height * width)
+        int columns = width + beyond;
+        long n = picture.size(0);
+        int last = IntStream.range(0, (int) picture.size(2) * width)
                 .filter(t -> !given.test(t))
                 .max()
                 .orElse(-1);
         try (var off = GradMode.off();
                 NDManager own = picture.getManager().newSubManager()) {
-            NDArray x = picture.pad(new Shape(REACH, REACH, REACH, 0), 0);
-            NDArray one = own.zeros(new Shape(x.size(0)), x.getDataType());
+            NDArray x = picture.pad(new Shape(REACH, REACH + beyond, REACH, 0), 0);
+            x.attach(own);
+            NDArray bias = first.getParameters().get("bias").getArray();
+            NDArray w = Tensors.owned(own, this::firstAsMatrix);
             List<Memory> memories =
-                    layers.stream().map(l -> l.new Memory(own, one, width)).toList();
-            for (int t = 0; t <= last; t++) {
-                Stopped.ifAsked();
-                int row = t / width;
-                int column = t % width;
-                try (NDManager pixel = own.newSubManager()) {
-                    x.attach(pixel); // what is computed from it then goes with the pixel
-                    NDArray near = x.get(":, :, {}:{}, {}:{}", row, row + REACH + 1, column, column + KERNEL);
-                    NDArray m = first.forward(near).get(":, :, 3:4, 3:4");
-                    for (Memory memory : memories) {
-                        m = memory.at(column, m);
+                    layers.stream().map(l -> l.new Memory(own, x, columns)).toList();
+            for (int row = 0; row * width <= last; row++) {
+                for (int column = 0; column < columns; column++) {
+                    Stopped.ifAsked();
+                    try (NDManager pixel = own.newSubManager()) {
+                        x.attach(pixel); // what is computed from it then goes with the pixel
+                        NDArray near = x.get(":, :, {}:{}, {}:{}", row, row + REACH + 1, column, column + KERNEL);
+                        NDArray m = near.reshape(1, n, -1).matMul(w).add(bias);
+                        for (Memory memory : memories) {
+                            m = memory.at(column, m);
+                        }
+                        if (column < width && !given.test(row * width + column)) {
+                            x.set(
+                                    new NDIndex(":, :, {}, {}", row + REACH, column + REACH),
+                                    next.apply(said(m).squeeze(0)));
+                        }
+                        x.attach(own);
                     }
-                    if (!given.test(t)) {
-                        NDArray o = said(m).squeeze(new int[] {2, 3});
-                        x.set(new NDIndex(":, :, {}, {}", row + REACH, column + REACH), next.apply(o));
-                    }
-                    x.attach(own);
                 }
-                if (column == width - 1) {
-                    memories.forEach(Memory::rowEnds);
-                }
+                memories.forEach(Memory::rowEnds);
             }
-            NDArray painted = x.get(":, :, {}:, {}:-{}", REACH, REACH, REACH).duplicate();
+            NDArray painted =
+                    x.get(":, :, {}:, {}:{}", REACH, REACH, REACH + width).duplicate();
             painted.attach(picture.getManager());
             return painted;
         }
+    }
+
+    /** What the first layer sees, four rows of seven, as a matrix: (28 C, F). */
+    private NDArray firstAsMatrix() {
+        var parts = first.getParameters();
+        NDArray seen = parts.get("weight").getArray().mul(parts.get("mask").getArray());
+        return seen.get(":, :, :{}", REACH + 1)
+                .reshape(config.width, -1)
+                .transpose()
+                .duplicate();
     }
 }

@@ -9,8 +9,11 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import com.sun.management.OperatingSystemMXBean;
 import genlab.autoregressive.ColourCode;
+import genlab.autoregressive.DiagonalBiLstm;
 import genlab.autoregressive.GatedPixelCnn;
+import genlab.autoregressive.PixelLstm;
 import genlab.autoregressive.PixelRnn;
+import genlab.autoregressive.RowLstm;
 import genlab.autoregressive.SoundCode;
 import genlab.autoregressive.WaveNet;
 import genlab.data.Batches;
@@ -25,6 +28,7 @@ import genlab.gan.AdversarialLoss;
 import genlab.gan.Penalty;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
+import genlab.nn.Layer;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
@@ -77,7 +81,10 @@ public final class Steps {
             case "cvae-lab07" -> vae(true, 12, 4, 400);
             case "vae-lab09" -> pictureVae();
             case "rnn" -> rnn();
-            case "pixelcnn" -> pixelCnn();
+            case "pixelcnn" ->
+                pixelCnn(new GatedPixelCnn(GatedPixelCnn.Config.of(1, 1).places(8, 28)));
+            case "rowlstm" -> pixelCnn(new RowLstm(PixelLstm.Config.of(1, 1)));
+            case "diagonal" -> pixelCnn(new DiagonalBiLstm(PixelLstm.Config.of(1, 1)));
             case "wavenet" -> waveNet();
             case "sentences" -> sentences();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
@@ -162,8 +169,8 @@ public final class Steps {
         };
     }
 
-    private Fit.Body pixelCnn() {
-        var model = net(new GatedPixelCnn(GatedPixelCnn.Config.of(1, 1).places(8, 28)));
+    private Fit.Body pixelCnn(Layer empty) {
+        Layer model = net(empty);
         NDArray ink = data(16, 1, 28, 28);
         Batches batches = batches(ink.lt(0.13f).toType(ink.getDataType(), false));
         var painter = player("-log p", Adam.rate(3e-3), model).averaged(0.99);

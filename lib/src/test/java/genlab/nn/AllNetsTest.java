@@ -13,9 +13,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import genlab.autoregressive.DiagonalBiLstm;
 import genlab.autoregressive.GatedPixelCnn;
+import genlab.autoregressive.LineLstm;
+import genlab.autoregressive.LineLstm.Over;
 import genlab.autoregressive.PixelCnn;
+import genlab.autoregressive.PixelLstm;
 import genlab.autoregressive.PixelRnn;
+import genlab.autoregressive.RowLstm;
 import genlab.autoregressive.WaveNet;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
@@ -111,6 +116,7 @@ class AllNetsTest {
         var grey = ImageEncoder.Config.of(8, 1).width(2).outputs(2);
         var drawn = ImageGenerator.Config.of(8, 1).width(2).latent(3);
         var gated = GatedPixelCnn.Config.of(1, 2).width(3).dilations(1, 2);
+        var lines = PixelLstm.Config.of(1, 2).width(3).layers(2);
         return List.of(
                 Case.of("Mlp", Mlp.class, () -> Mlp.of(Nonlinearity.TANH, 4, 5, 3), 4),
                 Case.of("Mlp, relu", Mlp.class, () -> Mlp.of(Nonlinearity.RELU, 4, 5, 3), 4),
@@ -262,6 +268,10 @@ class AllNetsTest {
                         () -> new GatedPixelCnn(gated.places(2, 4).classes(2)),
                         (net, xy) -> net.forward(xy.get(":, :16").reshape(-1, 1, 4, 4), xy.get(":, 16:")),
                         18),
+                Case.of("LineLstm, rows", LineLstm.class, () -> new LineLstm(Over.ROWS, 3), 3, 4, 5),
+                Case.of("LineLstm, diagonals", LineLstm.class, () -> new LineLstm(Over.DIAGONALS, 3), 3, 4, 5),
+                Case.of("RowLstm", RowLstm.class, () -> new RowLstm(lines), 1, 4, 5),
+                Case.of("DiagonalBiLstm", DiagonalBiLstm.class, () -> new DiagonalBiLstm(lines), 1, 4, 5),
                 Case.of("CausalConv1d", CausalConv1d.class, () -> new CausalConv1d(2, 3, 2), 5, 2),
                 Case.of("WaveNet", WaveNet.class, () -> new WaveNet(SOUND), 6, 2),
                 Case.of(
