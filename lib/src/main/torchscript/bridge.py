@@ -176,7 +176,7 @@ class Bridge(torch.nn.Module):
             both = self.beside(torch.cat([above[i + 1], v], 2), 3, d) @ ws[4 * i + 2] + ws[4 * i + 3]
             a, b = both.chunk(2, 2)
             v = v + torch.tanh(a) * torch.sigmoid(b)
-            result.append((torch.cat([v] + s, 2) @ ws[4 * i + 4] + ws[4 * i + 5]).transpose(0, 1))
+            result.append((torch.cat([v] + s, 2) @ ws[4 * i + 4] + ws[4 * i + 5]).transpose(0, 1).contiguous())
         return result
 
 

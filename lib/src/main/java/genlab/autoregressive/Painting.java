@@ -17,7 +17,6 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +28,7 @@ final class Painting {
     private static final int BACK = GatedPixelCnn.ABOVE;
 
     private final NDManager own;
-    private final long[] dilations;
+    private final int[] dilations;
     private final List<NDArray> vertical = new ArrayList<>();
     private final List<NDArray> horizontal = new ArrayList<>();
     private final NDArray[] x; // rows (N, W, C), the picture's and then the painted
@@ -41,7 +40,7 @@ final class Painting {
     /** @param own owns all that is kept, and the painted picture */
     Painting(GatedPixelCnn net, NDManager own, NDArray picture, NDArray y) {
         this.own = own;
-        dilations = net.blocks.stream().mapToLong(Block::d).toArray();
+        dilations = net.blocks.stream().mapToInt(Block::d).toArray();
         add(vertical, net.up, net.up, net.place);
         add(horizontal, net.left, net.left);
         for (Block b : net.blocks) {
@@ -88,16 +87,18 @@ final class Painting {
 
     NDArray paint(IntPredicate given, UnaryOperator<NDArray> next) {
         int width = (int) x[0].size(1);
-        for (int i = 0; i < x.length; i++) {
-            int first = i * width;
-            int last = IntStream.range(first, first + width)
-                    .filter(given.negate())
-                    .max()
-                    .orElse(-1);
-            try (NDManager row = own.newSubManager()) {
-                List<NDArray> said = vertical(i, row);
-                if (last >= 0) {
-                    x[i] = row(x[i], said, last - first, t -> given.test(first + t), next, row);
+        try (var stack = new Fused(horizontal, dilations, black.size(2))) {
+            for (int i = 0; i < x.length; i++) {
+                int first = i * width;
+                int last = IntStream.range(first, first + width)
+                        .filter(given.negate())
+                        .max()
+                        .orElse(-1);
+                try (NDManager row = own.newSubManager()) {
+                    List<NDArray> said = vertical(i, row);
+                    if (last >= 0) {
+                        x[i] = row(stack, x[i], said, last - first, t -> given.test(first + t), next, row);
+                    }
                 }
             }
         }
@@ -112,7 +113,7 @@ final class Painting {
         three.attach(row);
         var above = new ArrayList<>(List.of(three));
         for (int l = 0; l < v.length; l++) {
-            above.add(back(v[l], i, (int) dilations[l], nothing));
+            above.add(back(v[l], i, dilations[l], nothing));
         }
         List<NDArray> place = s == null ? List.of() : List.of(s[i]);
         var made = Fused.row(above, place, vertical, dilations);
@@ -129,6 +130,7 @@ final class Painting {
 
     /** A row, painted from left to right up to the last pixel that is asked for. */
     private NDArray row(
+            Fused stack,
             NDArray begun,
             List<NDArray> said,
             int last,
@@ -136,16 +138,12 @@ final class Painting {
             UnaryOperator<NDArray> next,
             NDManager row) {
         NDArray pixels = Tensors.owned(row, () -> begun.pad(new Shape(0, 0, BACK, 0), 0));
-        List<NDArray> queues = LongStream.of(dilations)
-                .mapToObj(d -> row.zeros(new Shape(d, begun.size(0), nothing.size(2)), begun.getDataType()))
-                .toList();
-        try (var stack = new Fused(pixels, horizontal, queues, said, List.of())) {
-            for (int j = 0; j <= last; j++) {
-                Stopped.ifAsked();
-                NDArray o = stack.at(j);
-                if (!given.test(j)) {
-                    stack.set(j, next.apply(o));
-                }
+        stack.start(pixels, said, List.of());
+        for (int j = 0; j <= last; j++) {
+            Stopped.ifAsked();
+            NDArray o = stack.at(j);
+            if (!given.test(j)) {
+                stack.set(j, next.apply(o));
             }
         }
         NDArray painted = pixels.get(":, {}:", BACK).duplicate();

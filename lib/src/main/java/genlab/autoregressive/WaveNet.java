@@ -178,9 +178,6 @@ public final class WaveNet extends Layer {
             NDArray x = zeros(own, beginning, beginning.size(0), 2, config.channels)
                     .concat(beginning, 1)
                     .concat(zeros(own, beginning, beginning.size(0), total - known, config.channels), 1);
-            List<NDArray> queues = config.dilations.stream()
-                    .map(d -> zeros(own, x, d, x.size(0), config.width))
-                    .toList();
             List<NDArray> said = convolutions.stream()
                     .map(c -> bias(c, x).reshape(1, 1, 2L * config.width))
                     .toList();
@@ -189,7 +186,9 @@ public final class WaveNet extends Layer {
                     ? List.of()
                     : List.of(Tensors.owned(
                             own, () -> apply(embed, y).transpose(1, 0, 2).add(rows)));
-            try (var stack = new Fused(x, weights(x), queues, said, told)) {
+            int[] d = config.dilations.stream().mapToInt(i -> i).toArray();
+            try (var stack = new Fused(weights(x), d, config.channels)) {
+                stack.start(x, said, told);
                 for (int t = 0; t < total; t++) {
                     Stopped.ifAsked();
                     int at = t;

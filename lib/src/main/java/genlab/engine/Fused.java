@@ -2,10 +2,13 @@ package genlab.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,38 +24,72 @@ import java.util.stream.Stream;
  */
 public final class Fused implements AutoCloseable {
 
-    private final PtNDManager owner;
-    private final IValue x;
+    /** So many products a place are worth a call; below, plain loops are faster (measured, one thread, 12 to 48 wide). */
+    private static final long WORTH_A_CALL = 200_000;
+
+    private final TensorList weights;
+    private final int[] dilations;
+    private final HostStack host;
     private final int first; // where place 0 is in x
-    private final List<TensorList> lists;
+    private List<TensorList> lists = List.of();
+    private PtNDManager owner;
+    private IValue x;
+    private boolean onHost;
 
     /**
-     * A stack before its first place.
+     * A stack.
      *
-     * @param x (N, T + k, C), of which the first k come before place 0; it is read when a place is asked for
      * @param weights A, a; M, W, w of each layer; U, u, V, v ...: matrices that stand on the right, (from, to), and biases of one axis
-     * @param queues what each layer was given d places ago and since then, (d, N, H), zeros at first; they are changed
+     * @param dilations d of each layer
+     * @param channels C of x
+     */
+    public Fused(List<NDArray> weights, int[] dilations, long channels) {
+        this.weights = new TensorList(weights);
+        this.dilations = dilations.clone();
+        first = Math.toIntExact(weights.get(0).size(0) / channels);
+        NDArray any = weights.get(0);
+        host = any.getDevice().isGpu() || any.getDataType() != DataType.FLOAT32
+                ? null
+                : new HostStack(weights, dilations);
+    }
+
+    /**
+     * Starts before place 0, and nothing has been before.
+     *
+     * @param newX (N, T + k, C), of which the first k come before place 0; it is read when a place is asked for
      * @param said m of each layer, (places, N or 1, 2 H); place t mod places counts
      * @param told y, (places, N, K), or none
      */
-    public Fused(NDArray x, List<NDArray> weights, List<NDArray> queues, List<NDArray> said, List<NDArray> told) {
-        owner = (PtNDManager) x.getManager();
-        lists = Stream.of(weights, queues, said, told).map(TensorList::new).toList();
-        first = Math.toIntExact(weights.get(0).size(0) / x.size(2));
-        this.x = IValue.from((PtNDArray) x);
+    public void start(NDArray newX, List<NDArray> said, List<NDArray> told) {
+        closeLists();
+        owner = (PtNDManager) newX.getManager();
+        x = IValue.from((PtNDArray) newX);
+        onHost = host != null && newX.size(0) * weights.scalars() < WORTH_A_CALL;
+        if (onHost) {
+            host.start(newX, said, told);
+        } else {
+            long width = weights.arrays().get(3).size(0);
+            List<NDArray> queues = IntStream.of(dilations)
+                    .mapToObj(d -> owner.zeros(new Shape(d, newX.size(0), width), newX.getDataType()))
+                    .toList();
+            lists = Stream.of(queues, said, told).map(TensorList::new).toList();
+        }
     }
 
     /** o at place t: (N, O), owned by x's manager. Places are asked for one after the other, from 0 on. */
     public NDArray at(int t) {
+        if (onHost) {
+            return host.at(t);
+        }
         try (IValue place = IValue.from((long) t);
                 IValue o = Bridge.call(
                         "gated_",
                         place,
                         x,
+                        weights.handle(),
                         lists.get(0).handle(),
                         lists.get(1).handle(),
-                        lists.get(2).handle(),
-                        lists.get(3).handle())) {
+                        lists.get(2).handle())) {
             return o.toTensor(owner);
         }
     }
@@ -81,11 +118,12 @@ public final class Fused implements AutoCloseable {
      * @param weights matrix and bias of the first layer, then of each block those of v and those of m
      * @return owned by the manager of the first
      */
-    public static NDList row(List<NDArray> above, List<NDArray> place, List<NDArray> weights, long... dilations) {
+    public static NDList row(List<NDArray> above, List<NDArray> place, List<NDArray> weights, int... dilations) {
         try (var a = new TensorList(above);
                 var s = new TensorList(place);
                 var w = new TensorList(weights);
-                IValue d = IValue.listFrom(dilations);
+                IValue d =
+                        IValue.listFrom(IntStream.of(dilations).asLongStream().toArray());
                 IValue result = Bridge.call("gated_row", a.handle(), s.handle(), w.handle(), d)) {
             return result.toNDList((PtNDManager) above.get(0).getManager());
         }
@@ -93,7 +131,16 @@ public final class Fused implements AutoCloseable {
 
     @Override
     public void close() {
-        x.close();
+        closeLists();
+        weights.close();
+    }
+
+    private void closeLists() {
+        lists.stream().limit(1).forEach(queues -> queues.arrays().forEach(NDArray::close));
         lists.forEach(TensorList::close);
+        lists = List.of();
+        if (x != null) {
+            x.close();
+        }
     }
 }
