@@ -79,8 +79,7 @@ public final class LineLstm extends Layer {
 
     /** (H, W, N, F) -> (H, W, N, F). */
     private NDArray rows(NDArray m) {
-        Shape shape = m.getShape();
-        NDArray left = zeros(m, shape.get(0), 1, shape.get(2), width).concat(m.get(":, :-1"), 1);
+        NDArray left = padded(m.get(":, :-1"), 1, 1, 0);
         NDArray seen = NDArrays.concat(new NDList(m, left, ones(m)), 3);
         return lines(seen.expandDims(1)).squeeze(1);
     }
@@ -92,18 +91,15 @@ public final class LineLstm extends Layer {
         long n = m.size(2);
         NDArray seen = m.concat(ones(m), 3);
         NDArray both = NDArrays.stack(new NDList(seen, seen.flip(1)));
-        // a row with so many zeros after it, cut one shorter than it is: each row begins a place further right than the
-        // one above
-        NDArray flat = both.concat(zeros(m, 2, height, height, n, width + 1), 2)
+        // rows with zeros after them, cut one shorter than they are: each begins a place further right than the one
+        // above
+        NDArray flat = padded(both, 2, 0, height)
                 .reshape(2, height * columns, n, width + 1)
                 .get(":, :{}", height * (columns - 1));
         NDArray skewed = flat.reshape(2, height, columns - 1, n, width + 1).transpose(2, 0, 1, 3, 4);
         NDArray h = lines(skewed).transpose(1, 2, 0, 3, 4).reshape(2, height * (columns - 1), n, width);
-        h = h.concat(zeros(m, 2, height, n, width), 1)
-                .reshape(2, height, columns, n, width)
-                .get(":, :, :{}", m.size(1));
-        NDArray right = h.get(1).flip(1).get(":-1");
-        return h.get(0).add(zeros(m, 1, m.size(1), n, width).concat(right, 0));
+        h = padded(h, 1, 0, height).reshape(2, height, columns, n, width).get(":, :, :{}", m.size(1));
+        return h.get(0).add(padded(h.get(1).flip(1).get(":-1"), 0, 1, 0));
     }
 
     /** The h of all lines, of D directions side by side: what is seen of m (S, D, L, N, ...) -> (S, D, L, N, F). */
@@ -121,37 +117,43 @@ public final class LineLstm extends Layer {
         boolean skewed = over == Over.DIAGONALS;
         int taps = skewed ? 2 : 3;
         var all = new NDList();
-        NDArray beyond = zeros(seen, d, n, width);
-        NDArray nothing = zeros(seen, d, skewed ? 0 : length * n, width);
+        NDArray nothing = manager.zeros(new Shape(d, skewed ? 0 : length * n, width), seen.getDataType());
         var state = new NDList(nothing, nothing);
         for (NDArray line : seen.split(lines, 0)) {
             long s = all.size();
             // a diagonal crosses some rows of the picture: nothing is computed outside of it
             long from = skewed ? Math.max(0, s - (lines - length)) : 0;
             long to = skewed ? Math.min(length, s + 1) : length;
-            boolean longer = !skewed || s < length;
+            long above = from == 0 ? n : 0;
+            long below = !skewed || s < length ? n : 0;
             NDList before = state;
             state = Tensors.allOwned(manager, () -> {
                 var own = new NDList(some(line.squeeze(0), from, to).reshape(d, (to - from) * n, shape.get(4)));
-                NDArray around = around(before.get(0), beyond, from == 0, longer);
+                NDArray h = padded(before.get(0), 1, above, below);
                 for (int t = 0; t < taps; t++) {
-                    own.add(some(around, t * n, (t + to - from) * n));
+                    own.add(some(h, t * n, (t + to - from) * n));
                 }
                 NDArray c = before.get(1);
-                if (skewed) {
-                    c = some(around(c, beyond, from == 0, longer), n, (1 + to - from) * n);
-                }
-                return step(NDArrays.concat(own, 2), k, c);
+                return step(
+                        NDArrays.concat(own, 2),
+                        k,
+                        skewed ? some(padded(c, 1, above, below), n, (1 + to - from) * n) : c);
             });
             NDArray h = state.get(0);
-            all.add(to - from == length ? h : h.pad(new Shape(0, 0, from * n, (length - to) * n), 0));
+            all.add(to - from == length ? h : padded(h, 1, from * n, (length - to) * n));
         }
         return NDArrays.stack(all).reshape(lines, d, length, n, width);
     }
 
-    private static NDArray around(NDArray line, NDArray beyond, boolean before, boolean after) {
-        NDArray more = after ? line.concat(beyond, 1) : line;
-        return before ? beyond.concat(more, 1) : more;
+    /** x with so many zeros before and after it along an axis. */
+    private static NDArray padded(NDArray x, int axis, long before, long after) {
+        long[] shape = x.getShape().getShape().clone();
+        var parts = new NDList(x);
+        shape[axis] = before;
+        parts.add(0, x.getManager().zeros(new Shape(shape), x.getDataType()));
+        shape[axis] = after;
+        parts.add(x.getManager().zeros(new Shape(shape), x.getDataType()));
+        return NDArrays.concat(parts, axis);
     }
 
     private static NDArray some(NDArray x, long from, long to) {
@@ -173,10 +175,6 @@ public final class LineLstm extends Layer {
     /** U h + b: (..., F) -> (..., F). */
     private NDArray out(NDArray h) {
         return Linear.linear(h, u.getArray(), b.getArray()).singletonOrThrow();
-    }
-
-    private static NDArray zeros(NDArray like, long... shape) {
-        return like.getManager().zeros(new Shape(shape), like.getDataType());
     }
 
     private static NDArray ones(NDArray m) {
