@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
+import ai.djl.util.Preconditions;
 import genlab.engine.Tensors;
 import genlab.nn.Layer;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ public final class LineLstm extends Layer {
 
     /** A layer of F numbers a place. */
     public LineLstm(Over over, int width) {
+        Preconditions.checkArgument(width > 0, width + " numbers a place, expected 1 or more");
         settings(" over " + over + " of " + width);
         this.over = over;
         this.width = width;
@@ -91,8 +93,7 @@ public final class LineLstm extends Layer {
         long n = m.size(2);
         NDArray seen = m.concat(ones(m), 3);
         NDArray both = NDArrays.stack(new NDList(seen, seen.flip(1)));
-        // rows with zeros after them, cut one shorter than they are: each begins a place further right than the one
-        // above
+        // rows with zeros after them, cut one shorter: each begins a place further right than the one above
         NDArray flat = padded(both, 2, 0, height)
                 .reshape(2, height * columns, n, width + 1)
                 .get(":, :{}", height * (columns - 1));

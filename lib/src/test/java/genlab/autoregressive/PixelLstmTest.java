@@ -235,6 +235,7 @@ class PixelLstmTest {
             var e = assertThrows(IllegalArgumentException.class, () -> c.make.apply(bad));
             assertTrue(e.getMessage().contains(bad.toString()), e.getMessage());
         }
+        assertThrows(IllegalArgumentException.class, () -> new LineLstm(LineLstm.Over.ROWS, 0));
         PixelLstm net = c.made(manager, DataType.FLOAT32);
         for (long[] shape : new long[][] {{2, 3, 4, 4}, {2, 16}, {1, 4, 4}}) {
             NDArray x = manager.zeros(new Shape(shape));
