@@ -126,7 +126,7 @@ class PixelByPixelTest {
     @ValueSource(booleans = {false, true})
     void probabilitiesOfAllSmallColourPicturesSumToOne(boolean gated, NDManager manager) {
         int pixels = 12;
-        double[] bits = new double[pixels << pixels];
+        double[] bits = new double[(1 << pixels) * pixels];
         for (int i = 0; i < bits.length; i++) {
             bits[i] = ((i / pixels) >> (i % pixels)) & 1;
         }
