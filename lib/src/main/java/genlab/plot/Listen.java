@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public final class Listen {
 
-    private static final int BANDS = 32;
+    private static final int BANDS = 64;
 
     private Listen() {}
 
@@ -68,6 +68,6 @@ public final class Listen {
                 .axes("frequency (Hz)", String.format(Locale.ROOT, "time, %.2f s each", first.seconds()))
                 .label("dB")
                 .range(-50, 0)
-                .size(960, 320);
+                .size(960, 480);
     }
 }
