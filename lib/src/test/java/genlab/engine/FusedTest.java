@@ -42,7 +42,7 @@ class FusedTest {
     void stackIsTheFormula(DataType ofWeights, int skip, boolean tells, NDManager manager) {
         type = ofWeights;
         int n = 2;
-        int width = 3;
+        long width = 3;
         int[] dilations = {1, 3};
         NDArray x = normal(manager, n, 7, 2);
         NDArray y = normal(manager, 5, n, 6);
