@@ -42,12 +42,12 @@ public final class SpokenWords {
 
     private SpokenWords() {}
 
-    /** The recordings, trimmed and made loud, without the few that are longer than 0.77 s. */
+    /** The recordings, trimmed and made loud, without the few that are longer than 0.77 s or shorter than a hundredth. */
     public static List<SpokenDigit> ready(List<SpokenDigit> recordings) {
         return recordings.stream()
                 .map(r -> new SpokenDigit(
                         r.digit(), r.speaker(), r.take(), r.sound().trimmed().loud()))
-                .filter(r -> r.sound().samples().length <= LONGEST)
+                .filter(r -> r.sound().samples().length > 0 && r.sound().samples().length <= LONGEST)
                 .toList();
     }
 

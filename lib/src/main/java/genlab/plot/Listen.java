@@ -1,5 +1,6 @@
 package genlab.plot;
 
+import ai.djl.util.Preconditions;
 import genlab.data.Sound;
 import genlab.data.Spectrogram;
 import java.util.Arrays;
@@ -39,6 +40,10 @@ public final class Listen {
      * @param columns of each sound; a grey one stands between two
      */
     public static HeatMap picture(List<Sound> sounds, int columns) {
+        long rates = sounds.stream().mapToInt(Sound::sampleRate).distinct().count();
+        Preconditions.checkArgument(
+                columns > 0 && rates == 1,
+                columns + " columns of sounds " + sounds + ", expected 1 or more, of one sample rate");
         int wide = sounds.size() * (columns + 1) - 1;
         var decibels = new double[BANDS][wide];
         var names = new String[wide];

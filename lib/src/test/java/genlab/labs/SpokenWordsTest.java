@@ -123,7 +123,8 @@ class SpokenWordsTest {
         float[] x = new float[1600];
         Arrays.fill(x, 800, 1000, 0.2f);
         var quiet = new SpokenDigit(1, "theo", 0, new Sound("", 8000, x));
-        List<SpokenDigit> ready = SpokenWords.ready(List.of(quiet, word(1, "theo", 7000)));
+        var click = new SpokenDigit(2, "theo", 0, new Sound("", 8000, new float[50])); // nothing of it is left
+        List<SpokenDigit> ready = SpokenWords.ready(List.of(quiet, click, word(1, "theo", 7000)));
         assertEquals(1, ready.size());
         float[] loud = new float[240];
         Arrays.fill(loud, 0, 200, 0.95f);

@@ -2,6 +2,7 @@ package genlab.plot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import genlab.data.Sound;
@@ -30,6 +31,15 @@ class ListenTest {
         double low = heightOfLoudest(picture, 0, 0.45);
         double high = heightOfLoudest(picture, 0.5, 0.85);
         assertTrue(high > low + 0.3, low + ", " + high);
+    }
+
+    /** The axis is the same for all of them. */
+    @Test
+    void soundsOfTwoRatesAreNotSideBySide() {
+        List<Sound> two = List.of(tone(300), new Sound("fast", 8000, new float[500]));
+        assertThrows(IllegalArgumentException.class, () -> Listen.picture(two, 10));
+        assertThrows(IllegalArgumentException.class, () -> Listen.picture(List.of(), 10));
+        assertThrows(IllegalArgumentException.class, () -> Listen.picture(List.of(tone(300)), 0));
     }
 
     private static Sound tone(double hertz) {
