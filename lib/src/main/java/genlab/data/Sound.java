@@ -36,7 +36,8 @@ public record Sound(String name, int sampleRate, float[] samples) {
         }
         try (AudioInputStream in = AudioSystem.getAudioInputStream(file.toFile())) {
             AudioFormat format = in.getFormat();
-            if (!format.matches(new AudioFormat(format.getSampleRate(), 16, 1, true, false))) {
+            boolean fits = format.matches(new AudioFormat(format.getSampleRate(), 16, 1, true, false));
+            if (!fits || format.getSampleRate() < 1) {
                 throw new BadFileException(file, "WAV, PCM, 16 bits, one channel", format.toString());
             }
             long size = 2 * in.getFrameLength();

@@ -87,6 +87,10 @@ class SoundTest {
         byte[] whole = Files.readAllBytes(wav("a.wav", 16, 1));
         bad(Files.write(folder.resolve("cut.wav"), Arrays.copyOf(whole, whole.length - 4)), "(5)", "3 samples");
         bad(Files.write(folder.resolve("head.wav"), Arrays.copyOf(whole, 20)), "a WAV file", "");
+        for (int rate : new int[] {0, -8000}) {
+            byte[] still = new Sound("", rate, new float[5]).wav();
+            bad(Files.write(folder.resolve("still.wav"), still), "found PCM_SIGNED", "");
+        }
     }
 
     /** No samples, fewer than a hundredth of a second, fewer than a hundred samples a second, and amplitudes next to nothing. */

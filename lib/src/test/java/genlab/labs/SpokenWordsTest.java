@@ -2,6 +2,7 @@ package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -130,6 +131,14 @@ class SpokenWordsTest {
         Arrays.fill(loud, 0, 200, 0.95f);
         assertArrayEquals(loud, ready.get(0).sound().samples());
         assertEquals(240, SpokenWords.codes(ready).get(0).length);
+    }
+
+    @Test
+    void aStrangerIsNamed(NDManager manager) {
+        var words = List.of(word(1, "somebody", 900));
+        var e = assertThrows(
+                IllegalArgumentException.class, () -> SpokenWords.Batch.of(words, 1, 10, 0, manager, Rng.of(1)));
+        assertTrue(e.getMessage().contains("somebody"), e.getMessage());
     }
 
     @Test
