@@ -97,6 +97,9 @@ public final class GatedPixelCnn extends Layer {
     public GatedPixelCnn(Config config) {
         Preconditions.checkArgument(
                 config.classes == 0 || config.maps > 0, config + ": a class is told by numbers by position, 0 of them");
+        Preconditions.checkArgument(
+                !config.dilations.isEmpty() && (config.maps == 0 || Math.min(config.maps, config.side) > 0),
+                config + ": expected a block or more, and a side of 1 or more for numbers by position");
         settings("." + config);
         this.config = config;
         int width = config.width;
@@ -150,6 +153,13 @@ public final class GatedPixelCnn extends Layer {
     }
 
     private void check(NDArray x, NDArray y) {
+        Shape shape = x.getShape();
+        boolean fits = shape.dimension() == 4
+                && shape.get(1) == config.channels
+                && (places == null || shape.slice(2).equals(new Shape(config.side, config.side)));
+        String size = places == null ? "H, W" : config.side + ", " + config.side;
+        Preconditions.checkArgument(
+                fits, "pictures " + shape + ", expected (N, " + config.channels + ", " + size + ")");
         Preconditions.checkArgument(
                 y == null ? config.classes == 0 : y.getShape().equals(new Shape(x.size(0), config.classes)),
                 "classes " + (y == null ? "none" : y.getShape()) + " for pictures " + x.getShape() + " and " + config);

@@ -140,14 +140,14 @@ public abstract class PixelLstm extends Layer {
                     try (NDManager pixel = own.newSubManager()) {
                         x.attach(pixel); // what is computed from it then goes with the pixel
                         NDArray near = x.get(":, :, {}:{}, {}:{}", row, row + REACH + 1, column, column + KERNEL);
-                        NDArray m = near.reshape(1, n, -1).matMul(w).add(bias);
+                        NDArray m = near.reshape(1, n, w.size(0)).matMul(w).add(bias);
                         for (Memory memory : memories) {
                             m = memory.at(column, m);
                         }
                         if (column < width && !given.test(row * width + column)) {
                             x.set(
                                     new NDIndex(":, :, {}, {}", row + REACH, column + REACH),
-                                    next.apply(said(m).squeeze(0)));
+                                    RowOrder.fit(next.apply(said(m).squeeze(0)), x));
                         }
                         x.attach(own);
                     }

@@ -3,6 +3,8 @@ package genlab.autoregressive;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 import genlab.data.Stopped;
 import genlab.engine.GradMode;
 import java.util.function.IntPredicate;
@@ -41,7 +43,7 @@ public final class RowOrder {
                         // what is computed from it then goes with the step
                         x.attach(step);
                         NDArray outputs = network.apply(x).get(":, :, {}, {}", t / width, t % width);
-                        x.set(new NDIndex(":, :, {}, {}", t / width, t % width), next.apply(outputs));
+                        x.set(new NDIndex(":, :, {}, {}", t / width, t % width), fit(next.apply(outputs), x));
                         x.attach(own);
                     }
                 }
@@ -49,5 +51,13 @@ public final class RowOrder {
             x.attach(picture.getManager());
             return x;
         }
+    }
+
+    /** Refuses pixels that would be stretched to fit. */
+    static NDArray fit(NDArray pixels, NDArray picture) {
+        Shape expected = picture.getShape().slice(0, 2);
+        Preconditions.checkArgument(
+                pixels.getShape().equals(expected), "pixels " + pixels.getShape() + ", expected " + expected);
+        return pixels;
     }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Activation;
+import ai.djl.util.Preconditions;
 import genlab.data.MuLaw;
 import genlab.data.Rng;
 import genlab.distribution.DiscretizedLogisticMixture;
@@ -38,7 +39,7 @@ public final class SoundCode {
         edges = MuLaw.edges(manager);
     }
 
-    /** What is read of codes: (N, T), int64 -> (N, T, 2). */
+    /** What is read of codes: (N, ...), int64 -> (N, ..., 2). */
     public NDArray read(NDArray codes) {
         return table.get(codes.getManager(), new NDIndex("{}", codes));
     }
@@ -50,10 +51,12 @@ public final class SoundCode {
 
     /** Draws what is read next: (N, 3 M), (N, 2) -> (N, 2), for {@link WaveNet#complete}. */
     public BinaryOperator<NDArray> drawn(Rng rng, double temperature) {
-        return (o, last) -> table.get(around(last, o).at(temperature).sample(rng));
+        return (o, last) -> read(around(last, o).at(temperature).sample(rng));
     }
 
     private DiscretizedLogisticMixture around(NDArray last, NDArray o) {
+        Preconditions.checkArgument(
+                o.getShape().tail() % 3 == 0, "outputs " + o.getShape() + ", expected three for each density");
         NDList parts = o.split(3, o.getShape().dimension() - 1);
         return new DiscretizedLogisticMixture(
                 parts.get(0),

@@ -101,6 +101,10 @@ public final class WaveNet extends Layer {
 
     /** A model without weights; {@link Net#initialize} gives it some. */
     public WaveNet(Config config) {
+        Preconditions.checkArgument(
+                Math.min(Math.min(config.channels, config.outputs), Math.min(config.width, config.skip)) > 0
+                        && !config.dilations.isEmpty(),
+                config + ": expected 1 or more of each, and a layer or more");
         this.config = config;
         settings("." + config);
         int h = config.width;
@@ -133,7 +137,7 @@ public final class WaveNet extends Layer {
 
     /** The same with a condition at each place, (N, T, K), or one for all places, (N, 1, K). */
     public NDArray forward(NDArray x, NDArray y) {
-        checkTold(y);
+        check(x, y, x.size(1));
         NDArray told = y == null ? null : apply(embed, y);
         NDArray h = input.forward(CausalConv1d.before(x, 1));
         NDArray sum = null;
@@ -149,10 +153,25 @@ public final class WaveNet extends Layer {
         return apply(output, Activation.relu(apply(hidden, Activation.relu(sum))));
     }
 
-    private void checkTold(NDArray y) {
+    private void check(NDArray x, NDArray y, long total) {
+        Shape shape = x.getShape();
+        Preconditions.checkArgument(
+                shape.dimension() == 3 && shape.get(2) == config.channels,
+                "samples " + shape + ", expected (N, T, " + config.channels + ")");
         Preconditions.checkArgument(
                 (y == null) == (embed == null),
                 (y == null ? "no condition" : "a condition") + " for a network with K = " + config.condition);
+        if (y != null) {
+            Shape told = y.getShape();
+            boolean fits = told.dimension() == 3
+                    && (told.get(0) == 1 || told.get(0) == shape.get(0))
+                    && (told.get(1) == 1 || told.get(1) == total)
+                    && told.get(2) == config.condition;
+            Preconditions.checkArgument(
+                    fits,
+                    "conditions " + told + " for samples " + shape + " of sequences of " + total + ", K = "
+                            + config.condition);
+        }
     }
 
     /**
@@ -162,17 +181,15 @@ public final class WaveNet extends Layer {
      * @param beginning what is read of the first t samples, (N, t, C); t may be 0
      * @param y the conditions, (N, total, K) or (N, 1, K); null for none
      * @param total T, samples of a whole sequence
-     * @param next what is read of the next samples, given the outputs and what was read last: (N, O), (N, C) -> (N, C)
+     * @param next what is read of the next samples, given the outputs and what was read last, which it leaves as it is: (N, O), (N, C)
+     *     -> (N, C)
      * @return what is read of the sequences with their beginnings, (N, T, C), owned by the manager of {@code beginning}
      * @see <a href="https://arxiv.org/abs/1611.09482">Le Paine et al. (2016)</a>
      */
     public NDArray complete(NDArray beginning, NDArray y, int total, BinaryOperator<NDArray> next) {
+        check(beginning, y, total);
         long known = beginning.size(1);
         Preconditions.checkArgument(known <= total, known + " samples are known of a sequence of " + total);
-        checkTold(y);
-        Preconditions.checkArgument(
-                y == null || y.size(1) == 1 || y.size(1) == total,
-                "conditions " + (y == null ? "" : y.getShape()) + " for a sequence of " + total);
         try (var off = GradMode.off();
                 NDManager own = beginning.getManager().newSubManager()) {
             NDArray x = zeros(own, beginning, beginning.size(0), 2, config.channels)

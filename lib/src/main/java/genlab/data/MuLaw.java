@@ -3,6 +3,7 @@ package genlab.data;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Preconditions;
 
 /**
  * Amplitudes in [-1, 1] as one of 256 codes, narrow intervals where it is quiet and wide ones where it is loud.
@@ -37,6 +38,7 @@ public final class MuLaw {
 
     /** The code of an amplitude; of the nearest one in range for a larger one. */
     public static int code(double x) {
+        Preconditions.checkArgument(!Double.isNaN(x), "NaN is no amplitude");
         return Math.max(0, Math.min(CODES - 1, (int) Math.floor((compress(x) + 1) * CODES / 2)));
     }
 

@@ -1,5 +1,6 @@
 package genlab.data;
 
+import ai.djl.util.Preconditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,9 @@ public record Note(double hertz, Kind kind, Sound sound) {
 
     /** A note of so many samples. */
     public static Note of(double hertz, Kind kind, int sampleRate, int samples, Rng rng) {
+        Preconditions.checkArgument(
+                hertz > 0 && 2 * hertz < sampleRate,
+                "a note of " + hertz + " Hz, expected one between 0 and half of " + sampleRate + " samples/s");
         float[] x = new float[samples];
         double place = rng.uniform(0.1, 0.4);
         for (int k = 1; 2 * k * hertz < sampleRate; k += kind == Kind.BLOWN ? 2 : 1) {

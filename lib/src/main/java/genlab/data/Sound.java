@@ -36,12 +36,16 @@ public record Sound(String name, int sampleRate, float[] samples) {
         }
         try (AudioInputStream in = AudioSystem.getAudioInputStream(file.toFile())) {
             AudioFormat format = in.getFormat();
-            if (!format.matches(new AudioFormat(format.getSampleRate(), 16, 1, true, false))) {
+            boolean fits = format.matches(new AudioFormat(format.getSampleRate(), 16, 1, true, false));
+            if (!fits || format.getSampleRate() < 1) {
                 throw new BadFileException(file, "WAV, PCM, 16 bits, one channel", format.toString());
             }
             long size = 2 * in.getFrameLength();
             byte[] bytes = in.readNBytes((int) Math.max(0, Math.min(size, Integer.MAX_VALUE - 8)));
-            if (bytes.length == 0 || bytes.length != size) {
+            if (size == 0) {
+                throw new BadFileException(file, "samples", "none");
+            }
+            if (bytes.length != size) {
                 throw new BadFileException(
                         file, "as many samples as its header says (" + size / 2 + ")", bytes.length / 2 + " samples");
             }
@@ -81,7 +85,7 @@ public record Sound(String name, int sampleRate, float[] samples) {
             largest = Math.max(largest, Math.abs(x));
         }
         float[] louder = samples.clone();
-        for (int t = 0; t < louder.length && largest > 0; t++) {
+        for (int t = 0; t < louder.length && largest >= Float.MIN_NORMAL; t++) {
             louder[t] *= 0.95f / largest;
         }
         return new Sound(name, sampleRate, louder);
@@ -92,7 +96,7 @@ public record Sound(String name, int sampleRate, float[] samples) {
      * (its root mean square).
      */
     public Sound trimmed() {
-        int frame = sampleRate / 100;
+        int frame = Math.max(1, sampleRate / 100);
         double[] power = new double[samples.length / frame];
         double loudest = 0;
         for (int i = 0; i < power.length; i++) {

@@ -23,14 +23,15 @@ public final class Spectrogram {
      * @param bands a divisor of 128
      */
     public static double[][] of(float[] samples, int columns, int bands) {
+        Preconditions.checkArgument(
+                bands > 0 && WINDOW / 2 % bands == 0, bands + " bands, expected a divisor of " + WINDOW / 2);
         int bins = WINDOW / 2 / bands;
-        Preconditions.checkArgument(bins * bands == WINDOW / 2, bands + " bands, expected a divisor of " + WINDOW / 2);
         var transform = new FastFourierTransformer(DftNormalization.STANDARD);
         double[][] power = new double[bands][columns];
         double largest = 1e-12;
         int room = Math.max(0, samples.length - WINDOW);
         for (int c = 0; c < columns; c++) {
-            int from = Math.round(c * room / (float) (columns - 1));
+            int from = Math.round((long) c * room / (float) (columns - 1));
             double[] window = new double[WINDOW];
             for (int t = 0; t < WINDOW && from + t < samples.length; t++) {
                 window[t] = samples[from + t] * (0.5 - 0.5 * Math.cos(2 * Math.PI * t / WINDOW));

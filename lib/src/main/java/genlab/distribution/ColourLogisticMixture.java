@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.util.Preconditions;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
 import genlab.engine.Scalars;
@@ -32,6 +33,15 @@ public record ColourLogisticMixture(NDArray o, int levels) implements Distributi
 
     private static final float FURTHEST = 7;
     private static final double FAR = 1e6;
+
+    /** Refuses fewer than two levels, and outputs that are not ten for each of M. */
+    public ColourLogisticMixture {
+        Preconditions.checkArgument(levels > 1, levels + " levels, expected 2 or more");
+        Shape shape = o.getShape();
+        Preconditions.checkArgument(
+                shape.dimension() > 1 && shape.tail() > 0 && shape.tail() % 10 == 0,
+                "outputs " + shape + ", expected (N, ..., 10 M)");
+    }
 
     /** log p of each row: (N, ..., 3) integers 0 ... K-1 -> (N), nats, summed over the places. */
     @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.util.Preconditions;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
 import genlab.engine.Scalars;
@@ -105,6 +106,7 @@ public record DiscretizedLogisticMixture(NDArray logits, NDArray means, NDArray 
 
     /** The same at another temperature: below 1 nearer to its likeliest values. */
     public DiscretizedLogisticMixture at(double temperature) {
+        Preconditions.checkArgument(temperature > 0, "a temperature of " + temperature + ", expected one above 0");
         return new DiscretizedLogisticMixture(
                 Scalars.times(logits, 1 / temperature), means, logScales.add(Math.log(temperature)), edges);
     }

@@ -7,13 +7,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.util.Preconditions;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * A stack of gated causal convolutions at work, place after place: all its layers in one call, since at one place the calls cost more
- * than the arithmetic. Nothing is recorded.
+ * than the arithmetic. It is for where nothing is recorded.
  *
  * <pre>
  *   s, h = A [x_{t-k}; ...; x_{t-1}] + a                s is summed for the outputs, h goes from layer to layer
@@ -33,6 +34,7 @@ public final class Fused implements AutoCloseable {
     private final int first; // where place 0 is in x
     private List<TensorList> lists = List.of();
     private PtNDManager owner;
+    private Shape pixel; // (N, C)
     private IValue x;
     private boolean onHost;
 
@@ -56,13 +58,16 @@ public final class Fused implements AutoCloseable {
     /**
      * Starts before place 0, and nothing has been before.
      *
-     * @param newX (N, T + k, C), of which the first k come before place 0; it is read when a place is asked for
+     * @param newX (N, T + k, C), of which the first k come before place 0; it is read when a place is asked for, and so no view that
+     *     skips numbers in memory
      * @param said m of each layer, (places, N or 1, 2 H); place t mod places counts
      * @param told y, (places, N, K), or none
      */
     public void start(NDArray newX, List<NDArray> said, List<NDArray> told) {
         closeLists();
+        checkType(newX, weights.arrays());
         owner = (PtNDManager) newX.getManager();
+        pixel = new Shape(newX.size(0), newX.size(2));
         x = IValue.from((PtNDArray) newX);
         onHost = host != null && newX.size(0) * weights.scalars() < WORTH_A_CALL;
         if (onHost) {
@@ -94,7 +99,7 @@ public final class Fused implements AutoCloseable {
         }
     }
 
-    /** What x has at place t: (N, C). Place -1 is the last before the first. */
+    /** What x has at place t: (N, C), x's own numbers and no copy. Place -1 is the last before the first. */
     public NDArray get(int t) {
         try (IValue place = IValue.from((long) first + t);
                 IValue there = Bridge.call("place", x, place)) {
@@ -104,6 +109,9 @@ public final class Fused implements AutoCloseable {
 
     /** Gives x other numbers at place t, (N, C). */
     public void set(int t, NDArray value) {
+        if (!value.getShape().equals(pixel)) { // broadcast it would be
+            throw new IllegalArgumentException("numbers " + value.getShape() + " for a place, expected " + pixel);
+        }
         try (IValue place = IValue.from((long) first + t);
                 IValue other = IValue.from((PtNDArray) value)) {
             Bridge.run("place_", x, place, other);
@@ -119,6 +127,7 @@ public final class Fused implements AutoCloseable {
      * @return owned by the manager of the first
      */
     public static NDList row(List<NDArray> above, List<NDArray> place, List<NDArray> weights, int... dilations) {
+        checkType(above.get(0), weights);
         try (var a = new TensorList(above);
                 var s = new TensorList(place);
                 var w = new TensorList(weights);
@@ -127,6 +136,14 @@ public final class Fused implements AutoCloseable {
                 IValue result = Bridge.call("gated_row", a.handle(), s.handle(), w.handle(), d)) {
             return result.toNDList((PtNDManager) above.get(0).getManager());
         }
+    }
+
+    /** Loops on the host would read numbers of another type as something else. */
+    private static void checkType(NDArray x, List<NDArray> weights) {
+        DataType type = weights.get(weights.size() - 1).getDataType();
+        Preconditions.checkArgument(
+                weights.stream().allMatch(w -> w.getDataType() == x.getDataType()),
+                "numbers of " + x.getDataType() + " for weights of " + type);
     }
 
     @Override
@@ -139,6 +156,7 @@ public final class Fused implements AutoCloseable {
         lists.stream().limit(1).forEach(queues -> queues.arrays().forEach(NDArray::close));
         lists.forEach(TensorList::close);
         lists = List.of();
+        onHost = false; // what the loops read may be gone
         if (x != null) {
             x.close();
         }

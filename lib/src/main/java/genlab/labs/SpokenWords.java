@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.util.Preconditions;
 import genlab.autoregressive.SoundCode;
 import genlab.autoregressive.WaveNet;
 import genlab.data.DataSource;
@@ -42,12 +43,12 @@ public final class SpokenWords {
 
     private SpokenWords() {}
 
-    /** The recordings, trimmed and made loud, without the few that are longer than 0.77 s. */
+    /** The recordings, trimmed and made loud, without the few that are longer than 0.77 s or shorter than a hundredth. */
     public static List<SpokenDigit> ready(List<SpokenDigit> recordings) {
         return recordings.stream()
                 .map(r -> new SpokenDigit(
                         r.digit(), r.speaker(), r.take(), r.sound().trimmed().loud()))
-                .filter(r -> r.sound().samples().length <= LONGEST)
+                .filter(r -> r.sound().samples().length > 0 && r.sound().samples().length <= LONGEST)
                 .toList();
     }
 
@@ -88,6 +89,12 @@ public final class SpokenWords {
         }
     }
 
+    private static int speaker(SpokenDigit word) {
+        int found = SPEAKERS.indexOf(word.speaker());
+        Preconditions.checkArgument(found >= 0, "speaker " + word.speaker() + ", expected one of " + SPEAKERS);
+        return found;
+    }
+
     /** -ln p of words under a network that is told of them: nats a sample. */
     public static double nats(WaveNet net, SoundCode code, List<SpokenDigit> words, NDManager manager) {
         double sum = 0;
@@ -98,7 +105,7 @@ public final class SpokenWords {
             sum += Tensors.alone(() -> {
                 NDArray k = manager.create(codes, new Shape(1, codes.length));
                 NDArray x = code.read(k);
-                int[] speaker = {SPEAKERS.indexOf(word.speaker())};
+                int[] speaker = {speaker(word)};
                 int[] length = {codes.length};
                 NDArray y = told(manager, codes.length, new int[] {word.digit()}, speaker, length, new int[1]);
                 try (var off = GradMode.off()) {
@@ -152,7 +159,7 @@ public final class SpokenWords {
                     mask[i * places + t] = start == 0 || t >= unseen ? 1 : 0;
                 }
                 who[0][i] = word.digit();
-                who[1][i] = SPEAKERS.indexOf(word.speaker());
+                who[1][i] = speaker(word);
                 who[2][i] = x.length;
                 who[3][i] = start;
             }

@@ -1,10 +1,12 @@
 package genlab.metric;
 
+import ai.djl.util.Preconditions;
+
 /**
  * The pitch of a sound: the shift after which it is most like itself.
  *
  * <pre>
- *   r(d) = 2 Σ x_t x_{t+d} / Σ (x_t² + x_{t+d}²)          1 where the shift is a whole number of periods
+ *   r(d) = 2 Σ x_t x_{t+d} / Σ (x_t² + x_{t+d}²)          1 where the shift is a whole number of periods; x less its mean
  * </pre>
  *
  * <p>McLeod and Wyvill, <i>A smarter way to find pitch</i>, International Computer Music Conference, 2005.
@@ -23,7 +25,12 @@ public final class Pitch {
     private Pitch() {}
 
     /** Hertz of a sound whose pitch is between low and high; NaN where it has none. */
-    public static double hertz(float[] samples, int sampleRate, double low, double high) {
+    public static double hertz(float[] sound, int sampleRate, double low, double high) {
+        Preconditions.checkArgument(
+                low > 0 && low < high && 2 * high <= sampleRate,
+                "a pitch between " + low + " and " + high + " Hz, expected between 0 and half of " + sampleRate
+                        + " samples/s");
+        float[] samples = lessItsMean(sound);
         int first = (int) Math.floor(sampleRate / high) - 1;
         int last = (int) Math.ceil(sampleRate / low) + 1;
         double[] r = new double[last + 2];
@@ -50,6 +57,19 @@ public final class Pitch {
     /** Semitones between two pitches, above 0 where the first is higher. */
     public static double semitones(double hertz, double reference) {
         return 12 * Math.log(hertz / reference) / Math.log(2);
+    }
+
+    /** A constant is like itself after any shift. */
+    private static float[] lessItsMean(float... sound) {
+        double sum = 0;
+        for (float x : sound) {
+            sum += x;
+        }
+        float[] samples = sound.clone();
+        for (int t = 0; t < samples.length; t++) {
+            samples[t] -= (float) (sum / samples.length);
+        }
+        return samples;
     }
 
     /** The highest place of r near a shift, between the samples: the top of the parabola through three of them, where it has one. */

@@ -3,6 +3,7 @@ package genlab.nn;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+import ai.djl.util.Preconditions;
 
 /**
  * A causal convolution of a sequence with two taps, one of them some steps back: (N, T, C) -> (N, T, F).
@@ -22,6 +23,7 @@ public final class CausalConv1d extends Layer {
 
     /** From C channels to F filters, looking d steps back. */
     public CausalConv1d(int channels, int filters, int dilation) {
+        Preconditions.checkArgument(dilation > 0, dilation + " steps back, expected 1 or more");
         settings(" from " + channels + " to " + filters + " channels, " + dilation + " back");
         this.dilation = dilation;
         product = part("product", Linear.builder().setUnits(filters).build(), new Shape(1, 2L * channels));

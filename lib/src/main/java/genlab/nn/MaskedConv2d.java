@@ -51,7 +51,7 @@ public final class MaskedConv2d extends Layer {
     public MaskedConv2d(Mask type, int channels, int filters, int kernel, int groups) {
         Preconditions.checkArgument(kernel % 2 == 1, "a kernel of " + kernel + " has no middle, expected an odd one");
         Preconditions.checkArgument(
-                channels % groups == 0 && filters % groups == 0,
+                groups > 0 && channels % groups == 0 && filters % groups == 0,
                 channels + " channels to " + filters + " filters, expected multiples of " + groups + " groups");
         settings(" " + type + " of " + channels + " to " + filters + ", " + kernel + " x " + kernel + ", groups "
                 + groups);

@@ -96,10 +96,12 @@ public final class HeatMap extends Chart<HeatMap> {
         int cells = values[0].length;
         int acrossSide = (area.width - left - bar.width()) / cells;
         int widest = Style.Text.TICK.widest(columns);
-        boolean tilted = widest > acrossSide - 6;
+        long named = columns.stream().filter(name -> !name.isEmpty()).count();
+        int free = (int) (cells / Math.max(1, named)); // columns for each name, where not all have one
+        boolean tilted = widest > free * acrossSide - 6;
         int below = columns.isEmpty() ? 4 : tilted ? (int) (widest * 0.71) + 16 : Style.Text.TICK.line() + 6;
         int side = Math.max(1, Math.min(acrossSide, (area.height - below - titleBelow - 8) / values.length));
-        tilted |= widest > side - 6;
+        tilted |= widest > free * side - 6;
         int matrixWidth = side * cells;
         int matrixHeight = side * values.length;
         int x0 = area.x + left + (area.width - left - bar.width() - matrixWidth) / 2;

@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -323,6 +324,45 @@ class PixelByPixelTest {
         var without = (GatedPixelCnn) gated().get(0).made(manager, DataType.FLOAT32).net;
         NDArray y = manager.zeros(new Shape(2, CLASSES));
         assertThrows(IllegalArgumentException.class, () -> without.complete(x, y, t -> false, o -> o));
+    }
+
+    /** Numbers by position are for one size, a network for so many numbers a pixel of one type. */
+    @Test
+    void picturesMustFit(NDManager manager) {
+        var placed = (GatedPixelCnn) gated().get(1).made(manager, DataType.FLOAT32).net;
+        for (Shape wrong : List.of(new Shape(2, 1, 4, 6), new Shape(2, 1, 1, 1), new Shape(2, 1, 1, 6))) {
+            NDArray x = manager.zeros(wrong);
+            var e = assertThrows(IllegalArgumentException.class, () -> placed.forward(x));
+            assertEquals("pictures " + wrong + ", expected (N, 1, 6, 6)", e.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> placed.complete(x, t -> false, o -> o));
+        }
+        var without = (GatedPixelCnn) gated().get(0).made(manager, DataType.FLOAT32).net;
+        for (Shape wrong : List.of(new Shape(2, 2, 4, 6), new Shape(1, 4, 6))) {
+            NDArray x = manager.zeros(wrong);
+            assertThrows(IllegalArgumentException.class, () -> without.forward(x));
+            assertThrows(IllegalArgumentException.class, () -> without.complete(x, t -> false, o -> o));
+        }
+        NDArray doubles = manager.zeros(new Shape(2, 1, 4, 6), DataType.FLOAT64);
+        assertThrows(IllegalArgumentException.class, () -> without.complete(doubles, t -> false, o -> o));
+        assertThrows(IllegalArgumentException.class, () -> new GatedPixelCnn(GATED.dilations(new Integer[0])));
+        assertThrows(IllegalArgumentException.class, () -> new GatedPixelCnn(GATED.places(2, 0)));
+        assertThrows(IllegalArgumentException.class, () -> new GatedPixelCnn(GATED.places(-1, 6)));
+    }
+
+    /** One pixel for two pictures is not stretched to both. */
+    @Test
+    void nextPixelsMustFit(NDManager manager) {
+        Case c = gated().get(0).made(manager, DataType.FLOAT32);
+        NDArray x = coins(manager, 2, 1, 4, 6);
+        for (String wrong : List.of(":1", ":, 0", "0, 0")) {
+            UnaryOperator<NDArray> next = o -> o.get(wrong);
+            for (Executable painted : List.<Executable>of(
+                    () -> ((GatedPixelCnn) c.net).complete(x, t -> false, next),
+                    () -> RowOrder.complete(c.net::forward, x, t -> false, next))) {
+                var e = assertThrows(IllegalArgumentException.class, painted);
+                assertTrue(e.getMessage().contains("expected (2, 1)"), e.getMessage());
+            }
+        }
     }
 
     /** The numbers that lib/src/test/python/gated_pixel_cnn.py prints, from the same weights. */

@@ -243,6 +243,11 @@ class PixelLstmTest {
             assertTrue(e.getMessage().contains("expected (N, 1, H, W)"), e.getMessage());
             assertThrows(IllegalArgumentException.class, () -> net.complete(x, t -> false, o -> o));
         }
+        NDArray two = manager.zeros(new Shape(2, 1, 4, 4));
+        var e = assertThrows(IllegalArgumentException.class, () -> net.complete(two, t -> false, o -> o.get(":1")));
+        assertEquals("pixels (1, 1), expected (2, 1)", e.getMessage());
+        NDArray none = manager.zeros(new Shape(0, 1, 4, 4));
+        assertEquals(none.getShape(), net.complete(none, t -> false, o -> o).getShape());
     }
 
     // ---- the paper's equations as loops ----

@@ -2,6 +2,7 @@ package genlab.autoregressive;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -42,6 +43,28 @@ class SoundCodeTest {
             }
             assertArrayEquals(new double[] {1, 1, 1, 1}, sums, 1e-4, "outputs up to " + size);
         }
+    }
+
+    /** What is drawn belongs to the outputs; a temperature is above 0, outputs come in threes. */
+    @Test
+    void aDrawLeavesNothingAndRefusesWhatDoesNotFit(NDManager manager) {
+        var code = new SoundCode(manager);
+        NDArray last = code.read(manager.zeros(new Shape(2, 1), DataType.INT64)).squeeze(1);
+        int before = Managed.tensors();
+        try (NDManager step = manager.newSubManager()) {
+            NDArray quiet =
+                    code.read(step.zeros(new Shape(2, 1), DataType.INT64)).squeeze(1);
+            NDArray drawn = code.drawn(Rng.of(1), 1).apply(step.zeros(new Shape(2, 3 * M)), quiet);
+            assertEquals(step, drawn.getManager());
+        }
+        assertEquals(before, Managed.tensors());
+        for (double temperature : new double[] {0, -1, Double.NaN}) {
+            var draw = code.drawn(Rng.of(1), temperature);
+            NDArray o = manager.zeros(new Shape(2, 3 * M));
+            assertThrows(IllegalArgumentException.class, () -> draw.apply(o, last));
+        }
+        NDArray four = manager.zeros(new Shape(2, 1, 4));
+        assertThrows(IllegalArgumentException.class, () -> code.likelihood(four, last.expandDims(1)));
     }
 
     /** A narrow density around the last sample repeats it; a code that is drawn is one that is read. */

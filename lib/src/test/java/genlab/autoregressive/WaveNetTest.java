@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -29,6 +30,7 @@ import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -289,13 +291,43 @@ class WaveNetTest {
         assertThrows(IllegalArgumentException.class, () -> model.complete(x, y, 8, (o, last) -> last));
     }
 
+    /** Samples of another type than the weights, of other numbers, and a next one that would be stretched; a network without layers. */
+    @Test
+    void samplesMustFit(NDManager manager) {
+        WaveNet model = model(CONFIG.condition(0, 0), manager, DataType.FLOAT32);
+        NDArray x = uniform(manager, 1, DataType.FLOAT32, 2, 4, 2);
+        for (DataType other : List.of(DataType.INT64, DataType.FLOAT64)) {
+            NDArray wrong = x.toType(other, true);
+            var e = assertThrows(
+                    IllegalArgumentException.class, () -> model.complete(wrong, null, 8, (o, last) -> last));
+            assertEquals("numbers of " + other + " for weights of float32", e.getMessage());
+        }
+        for (String wrong : List.of(":, :, :1", ":, 0")) {
+            NDArray few = x.get(wrong);
+            assertThrows(IllegalArgumentException.class, () -> model.complete(few, null, 8, (o, last) -> last));
+            assertThrows(IllegalArgumentException.class, () -> model.forward(few));
+        }
+        for (String wrong : List.of(":1", ":, :1", ":, 0")) {
+            var e = assertThrows(
+                    IllegalArgumentException.class, () -> model.complete(x, null, 8, (o, last) -> last.get(wrong)));
+            assertTrue(e.getMessage().contains("expected (2, 2)"), e.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> new WaveNet(CONFIG.dilations(0, 4)));
+        assertThrows(IllegalArgumentException.class, () -> new WaveNet(CONFIG.dilations(1, 0)));
+    }
+
     @Test
     void conditionsAreForAllPlacesOrForEach(NDManager manager) {
         WaveNet model = model(CONFIG, manager, DataType.FLOAT32);
         NDArray x = uniform(manager, 1, DataType.FLOAT32, 2, 4, 2);
         NDArray y = uniform(manager, 2, DataType.FLOAT32, 2, 5, 3);
         var e = assertThrows(IllegalArgumentException.class, () -> model.complete(x, y, 8, (o, last) -> last));
-        assertEquals("conditions (2, 5, 3) for a sequence of 8", e.getMessage());
+        assertEquals("conditions (2, 5, 3) for samples (2, 4, 2) of sequences of 8, K = 3", e.getMessage());
+        // one row of samples does not tell of two
+        assertThrows(IllegalArgumentException.class, () -> model.complete(x.get(":1"), y, 5, (o, last) -> last));
+        assertThrows(IllegalArgumentException.class, () -> model.forward(x.get(":1"), y.get(":, :4")));
+        assertThrows(IllegalArgumentException.class, () -> model.forward(x, y.get("0, 0")));
+        assertEquals(new Shape(2, 4, 6), model.forward(x, y.get(":1, :1")).getShape());
     }
 
     @Test

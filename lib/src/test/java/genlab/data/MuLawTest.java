@@ -1,6 +1,7 @@
 package genlab.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -35,5 +36,7 @@ class MuLawTest {
         assertEquals(255, MuLaw.code(1));
         assertEquals(255, MuLaw.code(1.7));
         assertEquals(0, MuLaw.code(-1));
+        assertEquals(0, MuLaw.code(Double.NEGATIVE_INFINITY));
+        assertThrows(IllegalArgumentException.class, () -> MuLaw.code(Double.NaN));
     }
 }

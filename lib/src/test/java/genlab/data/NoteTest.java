@@ -2,6 +2,7 @@ package genlab.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -41,6 +42,19 @@ class NoteTest {
             sum += x[t] * x[t];
         }
         return sum;
+    }
+
+    /** Above half of the sample rate there is nothing to hear, and at 0 Hz no end of overtones. */
+    @Test
+    void pitchesThatNoSoundHasAreRefused() {
+        for (double hertz : new double[] {0, -1, 2000, 5000, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Note.of(hertz, Note.Kind.PLUCKED, 4000, 10, Rng.of(1)),
+                    hertz + " Hz");
+        }
+        assertEquals(
+                0, Note.of(1999, Note.Kind.BLOWN, 4000, 0, Rng.of(1)).sound().samples().length);
     }
 
     @Test

@@ -87,6 +87,24 @@ class SoundTest {
         byte[] whole = Files.readAllBytes(wav("a.wav", 16, 1));
         bad(Files.write(folder.resolve("cut.wav"), Arrays.copyOf(whole, whole.length - 4)), "(5)", "3 samples");
         bad(Files.write(folder.resolve("head.wav"), Arrays.copyOf(whole, 20)), "a WAV file", "");
+        for (int rate : new int[] {0, -8000}) {
+            byte[] still = new Sound("", rate, new float[5]).wav();
+            bad(Files.write(folder.resolve("still.wav"), still), "found PCM_SIGNED", "");
+        }
+    }
+
+    /** No samples, fewer than a hundredth of a second, fewer than a hundred samples a second, and amplitudes next to nothing. */
+    @Test
+    void theSmallest() throws IOException {
+        var none = new Sound("none", 8000, new float[0]);
+        assertEquals(44, none.wav().length);
+        bad(Files.write(folder.resolve("none.wav"), none.wav()), "expected samples", "found none");
+        assertEquals(0, none.trimmed().loud().samples().length);
+        assertEquals(0, new Sound("short", 8000, new float[50]).trimmed().samples().length);
+        float[] slow = {0, 1, 0};
+        assertArrayEquals(new float[] {1}, new Sound("slow", 50, slow).trimmed().samples());
+        float[] faint = {0, 1e-40f};
+        assertArrayEquals(faint, new Sound("faint", 50, faint).loud().samples());
     }
 
     @Test

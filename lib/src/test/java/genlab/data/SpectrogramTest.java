@@ -32,6 +32,18 @@ class SpectrogramTest {
     @Test
     void whatDoesNotFitIsNamed() {
         assertThrows(IllegalArgumentException.class, () -> Spectrogram.of(new float[300], 4, 7));
+        assertThrows(IllegalArgumentException.class, () -> Spectrogram.of(new float[300], 4, 0));
+        assertThrows(IllegalArgumentException.class, () -> Spectrogram.of(new float[300], 4, -128));
         assertEquals(0, Spectrogram.of(new float[3], 4, 32)[0][0], "silence");
+    }
+
+    /** Places times columns are more than an int holds. */
+    @Test
+    void columnsAreAllOverALongSound() {
+        float[] x = new float[3_000_000];
+        x[x.length - 100] = 1;
+        double[][] picture = Spectrogram.of(x, 900, 1);
+        assertEquals(0, picture[0][898]);
+        assertEquals(1, picture[0][899]);
     }
 }

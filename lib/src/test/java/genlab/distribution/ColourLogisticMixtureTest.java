@@ -186,6 +186,16 @@ class ColourLogisticMixtureTest {
     }
 
     @Test
+    void whatDoesNotFitIsNamed(NDManager manager) {
+        NDArray o = manager.zeros(new Shape(1, 10));
+        assertThrows(IllegalArgumentException.class, () -> new ColourLogisticMixture(o, 1));
+        for (int outputs : new int[] {0, 5, 25}) {
+            NDArray wrong = manager.zeros(new Shape(1, outputs));
+            assertThrows(IllegalArgumentException.class, () -> new ColourLogisticMixture(wrong, 256));
+        }
+    }
+
+    @Test
     void nothingIsLeft(NDManager manager) {
         NDArray o = parameters(manager, DataType.FLOAT32, 2);
         var d = new ColourLogisticMixture(o, 256);

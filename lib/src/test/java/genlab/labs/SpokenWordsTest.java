@@ -2,6 +2,7 @@ package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -123,12 +124,21 @@ class SpokenWordsTest {
         float[] x = new float[1600];
         Arrays.fill(x, 800, 1000, 0.2f);
         var quiet = new SpokenDigit(1, "theo", 0, new Sound("", 8000, x));
-        List<SpokenDigit> ready = SpokenWords.ready(List.of(quiet, word(1, "theo", 7000)));
+        var click = new SpokenDigit(2, "theo", 0, new Sound("", 8000, new float[50])); // nothing of it is left
+        List<SpokenDigit> ready = SpokenWords.ready(List.of(quiet, click, word(1, "theo", 7000)));
         assertEquals(1, ready.size());
         float[] loud = new float[240];
         Arrays.fill(loud, 0, 200, 0.95f);
         assertArrayEquals(loud, ready.get(0).sound().samples());
         assertEquals(240, SpokenWords.codes(ready).get(0).length);
+    }
+
+    @Test
+    void aStrangerIsNamed(NDManager manager) {
+        var words = List.of(word(1, "somebody", 900));
+        var e = assertThrows(
+                IllegalArgumentException.class, () -> SpokenWords.Batch.of(words, 1, 10, 0, manager, Rng.of(1)));
+        assertTrue(e.getMessage().contains("somebody"), e.getMessage());
     }
 
     @Test

@@ -46,5 +46,8 @@ class MaskedConv2dTest {
         assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 1, 4, 4, 1));
         assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 4, 6, 3, 3));
         assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 3, 4, 3, 3));
+        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 3, 3, 3, 0));
+        assertThrows(IllegalArgumentException.class, () -> new MaskedConv2d(Mask.A, 3, 3, 3, -3));
+        assertThrows(IllegalArgumentException.class, () -> new CausalConv1d(2, 2, 0));
     }
 }
