@@ -121,10 +121,63 @@ class Bridge(torch.nn.Module):
     # ---- loops of small steps, in which calls cost more than arithmetic ----
 
     @torch.jit.export
-    def gated(self, past: Tensor, now: Tensor, matrix: Tensor, said: Tensor, out: Tensor, bias: Tensor) -> Tensor:
-        """now + gate([past, now] matrix + said) out + bias, with gate(a, b) = tanh(a) sigmoid(b): a block of a gated stack at one place."""
-        a, b = torch.addmm(said, torch.cat([past, now], 1), matrix).chunk(2, 1)
-        return torch.addmm(bias, torch.tanh(a) * torch.sigmoid(b), out).add_(now)
+    def gated_(self, t: int, x: Tensor, ws: List[Tensor], queues: List[Tensor], said: List[Tensor], told: List[Tensor]) -> Tensor:
+        """What a stack of gated causal convolutions puts out at place t, given those before; moves its queues on.
+
+        ws are matrices and biases: two of the first layer, then three of each gated one (gate, out, bias of out), then two of each last one.
+        """
+        taps = ws[0].size(0) // x.size(2)
+        now = torch.addmm(ws[1], x.narrow(1, t, taps).flatten(1), ws[0])
+        size = queues[0].size(2)
+        skip = now.size(1) - size  # what is summed for the outputs stands before what goes from layer to layer
+        last = 2 + 3 * len(queues)
+        ys = [y[t % y.size(0)] for y in told]
+        for i, queue in enumerate(queues):
+            h = now.narrow(1, skip, size) if skip > 0 else now
+            past = queue[t % queue.size(0)]
+            both = torch.addmm(said[i][t % said[i].size(0)], torch.cat([past, h] + ys, 1), ws[3 * i + 2])
+            past.copy_(h)
+            both.narrow(1, 0, size).tanh_()
+            now.addmm_(torch._C._nn.glu(both, 1), ws[3 * i + 3]).add_(ws[3 * i + 4])
+        if skip > 0:
+            now = torch.relu(now.narrow(1, 0, skip))
+        for i in range(last, len(ws), 2):
+            now = torch.addmm(ws[i + 1], now if i == last else now.relu_(), ws[i])
+        return now
+
+    @torch.jit.export
+    def place(self, x: Tensor, t: int) -> Tensor:
+        """(N, T, C) -> (N, C)"""
+        return x.select(1, t)
+
+    @torch.jit.export
+    def place_(self, x: Tensor, t: int, value: Tensor) -> None:
+        """(N, T, C), (N, C). DJL's own copies into a part of a tensor go by way of the host."""
+        x.select(1, t).copy_(value)
+
+    def beside(self, row: Tensor, count: int, apart: int) -> Tensor:
+        """At each place of a row so many places around it, so far apart, zeros outside: (N, W, C) -> (N, W, count C)."""
+        reach = apart * (count // 2)
+        wide = torch.nn.functional.pad(row, [0, 0, reach, reach])
+        return torch.cat([wide.narrow(1, apart * i, row.size(1)) for i in range(count)], 2)
+
+    @torch.jit.export
+    def gated_row(self, above: List[Tensor], place: List[Tensor], ws: List[Tensor], dilations: List[int]) -> List[Tensor]:
+        """The vertical stack of a gated PixelCNN in one row: for each block v before it, and what v and the place say to h after it.
+
+        above: the rows of pixels above, side by side, then for each block the row of v that it looks back to; all (N, W, channels).
+        ws: a matrix and a bias of the first layer, then of each block those of v and those of what is said.
+        """
+        s = [p.expand(above[0].size(0), p.size(1), p.size(2)) for p in place]
+        v = torch.cat([self.beside(above[0], 7, 1)] + s, 2) @ ws[0] + ws[1]
+        result: List[Tensor] = []
+        for i, d in enumerate(dilations):
+            result.append(v)
+            both = self.beside(torch.cat([above[i + 1], v], 2), 3, d) @ ws[4 * i + 2] + ws[4 * i + 3]
+            a, b = both.chunk(2, 2)
+            v = v + torch.tanh(a) * torch.sigmoid(b)
+            result.append((torch.cat([v] + s, 2) @ ws[4 * i + 4] + ws[4 * i + 5]).transpose(0, 1).contiguous())
+        return result
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ public final class GatedPixelCnn extends Layer {
         }
     }
 
-    private static final int ABOVE = 3; // rows, and columns on each side, that the first layer sees
+    static final int ABOVE = 3; // rows, and columns on each side, that the first layer sees
     private static final Shape ONE = new Shape(1, 1);
 
     /** V, H, L, P, W of one block. */

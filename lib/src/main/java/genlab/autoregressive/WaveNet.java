@@ -1,27 +1,23 @@
 package genlab.autoregressive;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import ai.djl.util.Preconditions;
 import genlab.data.Stopped;
+import genlab.engine.Fused;
 import genlab.engine.GradMode;
 import genlab.engine.Tensors;
 import genlab.nn.CausalConv1d;
 import genlab.nn.Layer;
 import genlab.nn.Net;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.function.BinaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -137,23 +133,14 @@ public final class WaveNet extends Layer {
 
     /** The same with a condition at each place, (N, T, K), or one for all places, (N, 1, K). */
     public NDArray forward(NDArray x, NDArray y) {
-        NDArray first = input.forward(CausalConv1d.before(x, 1));
-        return outputs(first, told(y), (i, h) -> CausalConv1d.before(h, config.dilations.get(i)));
-    }
-
-    /** What layer i was given d steps before h. */
-    private interface Past {
-        NDArray of(int i, NDArray h);
-    }
-
-    /** The outputs from what the first convolution gives: (..., H) -> (..., O). */
-    private NDArray outputs(NDArray first, NDArray told, Past past) {
-        NDArray h = first;
+        checkTold(y);
+        NDArray told = y == null ? null : apply(embed, y);
+        NDArray h = input.forward(CausalConv1d.before(x, 1));
         NDArray sum = null;
         for (int i = 0; i < convolutions.size(); i++) {
-            NDArray own = convolutions.get(i).step(past.of(i, h), h);
+            NDArray own = convolutions.get(i).forward(h);
             NDArray both = told == null ? own : own.add(apply(conditions.get(i), told));
-            NDList ac = both.split(2, both.getShape().dimension() - 1);
+            NDList ac = both.split(2, 2);
             NDArray g = ac.get(0).tanh().mul(Activation.sigmoid(ac.get(1)));
             NDArray more = apply(skips.get(i), g);
             sum = sum == null ? more : sum.add(more);
@@ -162,12 +149,10 @@ public final class WaveNet extends Layer {
         return apply(output, Activation.relu(apply(hidden, Activation.relu(sum))));
     }
 
-    /** E y, which all layers share. */
-    private NDArray told(NDArray y) {
+    private void checkTold(NDArray y) {
         Preconditions.checkArgument(
                 (y == null) == (embed == null),
                 (y == null ? "no condition" : "a condition") + " for a network with K = " + config.condition);
-        return y == null ? null : apply(embed, y);
     }
 
     /**
@@ -184,47 +169,71 @@ public final class WaveNet extends Layer {
     public NDArray complete(NDArray beginning, NDArray y, int total, BinaryOperator<NDArray> next) {
         long known = beginning.size(1);
         Preconditions.checkArgument(known <= total, known + " samples are known of a sequence of " + total);
+        checkTold(y);
         Preconditions.checkArgument(
                 y == null || y.size(1) == 1 || y.size(1) == total,
                 "conditions " + (y == null ? "" : y.getShape()) + " for a sequence of " + total);
         try (var off = GradMode.off();
                 NDManager own = beginning.getManager().newSubManager()) {
-            NDArray told = y == null ? told(null) : Tensors.owned(own, () -> told(y));
-            List<Queue<NDArray>> queues = config.dilations.stream()
-                    .map(d -> zeros(d, own, beginning, config.width))
+            NDArray x = zeros(own, beginning, beginning.size(0), 2, config.channels)
+                    .concat(beginning, 1)
+                    .concat(zeros(own, beginning, beginning.size(0), total - known, config.channels), 1);
+            List<NDArray> said = convolutions.stream()
+                    .map(c -> bias(c, x).reshape(1, 1, 2L * config.width))
                     .toList();
-            var read = new NDList(zeros(2, own, beginning, config.channels));
-            for (int t = 0; t < total; t++) {
-                Stopped.ifAsked();
-                NDArray older = read.get(t);
-                NDArray last = read.get(t + 1);
-                long at = t;
-                read.add(Tensors.owned(own, () -> {
-                    NDArray now = told == null ? null : told.get(":, {}", told.size(1) == 1 ? 0 : at);
-                    NDArray o = outputs(input.step(older, last), now, (i, h) -> exchange(queues.get(i), h, own));
-                    return (at < known ? beginning.get(":, {}", at) : next.apply(o, last)).duplicate();
-                }));
+            NDArray rows = zeros(own, x, 1, x.size(0), 1);
+            List<NDArray> told = y == null
+                    ? List.of()
+                    : List.of(Tensors.owned(
+                            own, () -> apply(embed, y).transpose(1, 0, 2).add(rows)));
+            int[] d = config.dilations.stream().mapToInt(i -> i).toArray();
+            try (var stack = new Fused(weights(x), d, config.channels)) {
+                stack.start(x, said, told);
+                for (int t = 0; t < total; t++) {
+                    Stopped.ifAsked();
+                    int at = t;
+                    Tensors.alone(() -> {
+                        NDArray o = stack.at(at);
+                        if (at >= known) {
+                            stack.set(at, next.apply(o, stack.get(at - 1)));
+                        }
+                        return null;
+                    });
+                }
             }
-            NDArray all = total == 0 ? beginning.duplicate() : NDArrays.stack(read.subNDList(2), 1);
+            NDArray all = x.get(":, 2:").duplicate();
             all.attach(beginning.getManager());
             return all;
         }
     }
 
-    /** So many places of zeros, which nothing has been read of. */
-    private static Queue<NDArray> zeros(int places, NDManager owner, NDArray like, int width) {
-        return IntStream.range(0, places)
-                .mapToObj(i -> owner.zeros(new Shape(like.size(0), width), like.getDataType()))
-                .collect(Collectors.toCollection(ArrayDeque::new));
+    private static NDArray zeros(NDManager owner, NDArray like, long... shape) {
+        return owner.zeros(new Shape(shape), like.getDataType());
     }
 
-    /** Takes what a layer was given d steps ago, and keeps what it is given now until its turn comes. */
-    private static NDArray exchange(Queue<NDArray> queue, NDArray h, NDManager owner) {
-        h.attach(owner);
-        NDScope.unregister(h);
-        queue.add(h);
-        NDArray oldest = queue.remove();
-        NDScope.register(oldest); // and so freed with this step
-        return oldest;
+    /** The weights as {@link Fused} takes them, owned by x's manager: what goes to the outputs before what goes to the next layer. */
+    private List<NDArray> weights(NDArray x) {
+        NDManager own = x.getManager();
+        var ws = new ArrayList<NDArray>();
+        ws.add(zeros(own, x, 2L * config.channels, config.skip).concat(matrix(input, x), 1));
+        ws.add(zeros(own, x, config.skip).concat(bias(input, x)));
+        for (int i = 0; i < convolutions.size(); i++) {
+            NDArray gate = matrix(convolutions.get(i), x);
+            boolean more = i < residuals.size();
+            ws.add(embed == null ? gate : gate.concat(matrix(conditions.get(i), x)));
+            ws.add(matrix(skips.get(i), x)
+                    .concat(more ? matrix(residuals.get(i), x) : zeros(own, x, config.width, config.width), 1));
+            ws.add(bias(skips.get(i), x).concat(more ? bias(residuals.get(i), x) : zeros(own, x, config.width)));
+        }
+        Stream.of(hidden, output).forEach(last -> ws.addAll(List.of(matrix(last, x), bias(last, x))));
+        return ws;
+    }
+
+    private static NDArray matrix(Block block, NDArray x) {
+        return Tensors.near(block.getParameters().valueAt(0).getArray(), x).transpose();
+    }
+
+    private static NDArray bias(Block block, NDArray x) {
+        return Tensors.near(block.getParameters().valueAt(1).getArray(), x);
     }
 }

@@ -38,6 +38,8 @@ public record Bernoulli(NDArray logits) implements Distribution {
     /** Zeros and ones, shape of the logits. */
     @Override
     public NDArray sample(Rng rng) {
-        return Tensors.owned(logits.getManager(), () -> rng.bernoulli(mean()));
+        try (NDArray p = mean()) {
+            return rng.bernoulli(p);
+        }
     }
 }

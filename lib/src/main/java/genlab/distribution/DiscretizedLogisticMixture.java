@@ -36,28 +36,45 @@ public record DiscretizedLogisticMixture(NDArray logits, NDArray means, NDArray 
         return Rows.sum(logPEach(values));
     }
 
-    /**
-     * log p of the value at each place: (N, ...) -> (N, ...), nats. With a = (e_{k+1} - μ) / s and b = (e_k - μ) / s, and the width
-     * w = a - b, it is computed from sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - exp(-w)), where nothing cancels, and
-     * 1 - exp(-w) = 2 tanh(w/2) / (1 + tanh(w/2)).
-     */
+    /** log p of the value at each place: (N, ...) -> (N, ...), nats. */
     public NDArray logPEach(NDArray values) {
         Shape shape = logits.getShape();
         NDArray k = Rows.fit(values, shape.slice(0, shape.dimension() - 1)).toType(DataType.INT64, false);
         NDArray line = Tensors.near(edges, values);
-        NDArray low = line.get(k).expandDims(-1);
-        NDArray high = line.get(k.add(1)).expandDims(-1);
-        NDArray mean = Tensors.near(means, values);
-        NDArray narrow = Tensors.near(logScales, values).neg().exp();
+        NDArray each = logPEach(
+                line.get(k).expandDims(-1),
+                line.get(k.add(1)).expandDims(-1),
+                Tensors.near(means, values),
+                Tensors.near(logScales, values));
+        return logSumExp(each.add(Tensors.near(logits, values).logSoftmax(-1)));
+    }
+
+    /**
+     * log of what a logistic density has between two numbers. With a = (high - μ) / s and b = (low - μ) / s, and the width w = a - b, it
+     * is computed from sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - exp(-w)), where nothing cancels, and
+     * 1 - exp(-w) = 2 tanh(w/2) / (1 + tanh(w/2)).
+     */
+    static NDArray logPEach(NDArray low, NDArray high, NDArray mean, NDArray logScale) {
+        NDArray narrow = logScale.neg().exp();
         NDArray tanh = Scalars.times(high.sub(low).mul(narrow), 0.5).tanh();
-        NDArray each = tanh.div(tanh.add(1))
+        return tanh.div(tanh.add(1))
                 .log()
                 .add(LOG_2)
                 .sub(Activation.softPlus(mean.sub(high).mul(narrow)))
-                .sub(Activation.softPlus(low.sub(mean).mul(narrow)))
-                .add(Tensors.near(logits, values).logSoftmax(-1));
+                .sub(Activation.softPlus(low.sub(mean).mul(narrow)));
+    }
+
+    /** ln Σ exp over the last axis. */
+    static NDArray logSumExp(NDArray each) {
         NDArray largest = each.max(new int[] {-1}, true).stopGradient();
         return each.sub(largest).exp().sum(new int[] {-1}).log().add(largest.squeeze(-1));
+    }
+
+    /** Draws of the logistic density around 0 with s = 1: shape, type and owner of {@code like}. */
+    static NDArray standard(Rng rng, NDArray like) {
+        NDArray u =
+                rng.uniform(like.getManager(), TINY, 1 - TINY, like.getShape()).toType(like.getDataType(), false);
+        return u.log().sub(u.neg().add(1).log());
     }
 
     /** One draw a place: (N, ...), int64. Each uses two uniform numbers: one says which density, the other where in it. */
@@ -66,11 +83,8 @@ public record DiscretizedLogisticMixture(NDArray logits, NDArray means, NDArray 
         try (var off = GradMode.off()) {
             return Tensors.owned(logits.getManager(), () -> {
                 NDArray m = new Categorical(logits).sample(rng).expandDims(-1);
-                NDArray u = rng.uniform(logits.getManager(), TINY, 1 - TINY, m.getShape())
-                        .toType(means.getDataType(), false);
-                NDArray logistic = u.log().sub(u.neg().add(1).log());
-                NDArray x =
-                        means.gather(m, -1).add(logScales.gather(m, -1).exp().mul(logistic));
+                NDArray scale = logScales.gather(m, -1).exp();
+                NDArray x = means.gather(m, -1).add(scale.mul(standard(rng, scale)));
                 NDArray inner = edges.get("1:-1");
                 return x.gte(inner).toType(DataType.INT64, false).sum(new int[] {-1});
             });

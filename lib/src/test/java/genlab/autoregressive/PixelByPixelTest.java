@@ -14,6 +14,7 @@ import genlab.data.Rng;
 import genlab.data.Stopped;
 import genlab.distribution.Bernoulli;
 import genlab.distribution.Categorical;
+import genlab.distribution.ColourLogisticMixture;
 import genlab.engine.GradMode;
 import genlab.engine.Gradients;
 import genlab.nn.Layer;
@@ -120,6 +121,29 @@ class PixelByPixelTest {
         }
     }
 
+    /** Every picture of 2 x 2 pixels with two levels of red, green and blue: by masks between the colours, and by a distribution of whole pixels. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void probabilitiesOfAllSmallColourPicturesSumToOne(boolean gated, NDManager manager) {
+        int pixels = 12;
+        double[] bits = new double[(1 << pixels) * pixels];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = ((i / pixels) >> (i % pixels)) & 1;
+        }
+        NDArray x = manager.create(bits, new Shape(1 << pixels, 3, 2, 2));
+        Layer net = gated
+                ? new GatedPixelCnn(GatedPixelCnn.Config.of(3, 20).width(4).dilations(1))
+                : new PixelCnn(PixelCnn.Config.of(3, 6).groups(3).width(6).blocks(1));
+        Net.initialize(net, manager, Rng.of(3), DataType.FLOAT64);
+        try (var off = GradMode.off()) {
+            NDArray o = net.forward(x);
+            NDArray logP = gated
+                    ? new ColourLogisticMixture(o.transpose(0, 2, 3, 1), 2).logP(x.transpose(0, 2, 3, 1))
+                    : new Categorical(o.reshape(-1, 3, 2, 2, 2).transpose(0, 1, 3, 4, 2)).logP(x);
+            assertEquals(1, logP.exp().sum().getDouble(), 1e-12);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void probabilitiesOfAllSmallBinaryPicturesSumToOne(Case c, NDManager manager) {
@@ -200,6 +224,35 @@ class PixelByPixelTest {
             kept.add(copy);
             return new Bernoulli(o).sample(rng);
         };
+    }
+
+    /** Red, green and blue of 256 levels; in float64, which no loops on the host are for. */
+    @Test
+    void paintsRedGreenAndBlue(NDManager manager) {
+        GatedPixelCnn net = Net.initialize(
+                new GatedPixelCnn(GatedPixelCnn.Config.of(3, 20).width(4).dilations(1, 2)),
+                manager,
+                Rng.of(1),
+                DataType.FLOAT64);
+        NDArray x = manager.zeros(new Shape(2, 3, 5, 4), DataType.FLOAT64);
+        NDArray[] both = new NDArray[2];
+        for (int i = 0; i < 2; i++) {
+            Rng rng = Rng.of(8);
+            UnaryOperator<NDArray> next = o -> new ColourLogisticMixture(o, 256)
+                    .sample(rng)
+                    .toType(DataType.FLOAT64, false)
+                    .div(255);
+            both[i] = i == 0 ? RowOrder.complete(net::forward, x, t -> t < 2, next) : net.complete(x, t -> t < 2, next);
+        }
+        assertEquals(both[0], both[1]);
+        assertEquals(
+                3 * 2,
+                both[0].get("0, :, 0, :2")
+                        .eq(0)
+                        .toType(DataType.FLOAT32, false)
+                        .sum()
+                        .getFloat(),
+                "as given");
     }
 
     /** One of five colours, in pictures that are not square. */

@@ -264,6 +264,7 @@ class DistributionTest {
                 .filter(c -> c.isAssignableTo(Distribution.class) && !c.isInterface())
                 .map(JavaClass::getName)
                 .collect(Collectors.toSet());
+        found.remove(ColourLogisticMixture.class.getName()); // 27 values at the least: its own test
         found.remove(WordByWord.class.getName()); // has no mean and no list of parameters: SentenceModelTest
         assertEquals(Arrays.stream(Case.values()).map(c -> c.type.getName()).collect(Collectors.toSet()), found);
     }
