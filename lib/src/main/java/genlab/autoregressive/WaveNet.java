@@ -144,12 +144,51 @@ public final class WaveNet extends Layer {
         for (int i = 0; i < convolutions.size(); i++) {
             NDArray own = convolutions.get(i).forward(h);
             NDArray both = told == null ? own : own.add(apply(conditions.get(i), told));
-            NDList ac = both.split(2, 2);
-            NDArray g = ac.get(0).tanh().mul(Activation.sigmoid(ac.get(1)));
+            NDArray g = gate(both);
             NDArray more = apply(skips.get(i), g);
             sum = sum == null ? more : sum.add(more);
             h = i < residuals.size() ? h.add(apply(residuals.get(i), g)) : h;
         }
+        return outputs(sum);
+    }
+
+    /**
+     * The outputs o for the sample after those that it sees, without queues: each layer computes the places that those above it need,
+     * fewer from layer to layer, and not one more.
+     *
+     * @param x what is read of as many samples as {@link Config#field()} says, (N, T, C)
+     * @param y the conditions of the place after each of them, (N, T, K) or (N, 1, K); null for none
+     * @return (N, O)
+     */
+    public NDArray newest(NDArray x, NDArray y) {
+        checkTold(y);
+        Preconditions.checkArgument(
+                x.size(1) == config.field(), x.size(1) + " samples for a network that sees " + config.field());
+        NDArray told = y == null ? null : apply(embed, y);
+        NDArray h = input.step(x.get(":, :{}", x.size(1) - 1), x.get(":, 1:"));
+        NDArray sum = null;
+        for (int i = 0; i < convolutions.size(); i++) {
+            long d = config.dilations.get(i);
+            NDArray now = h.get(":, {}:", d);
+            NDArray both = convolutions.get(i).step(h.get(":, :{}", h.size(1) - d), now);
+            if (told != null) {
+                NDArray of = told.size(1) == 1 ? told : told.get(":, {}:", told.size(1) - now.size(1));
+                both = both.add(apply(conditions.get(i), of));
+            }
+            NDArray g = gate(both);
+            NDArray more = apply(skips.get(i), g.get(":, {}:", g.size(1) - 1));
+            sum = sum == null ? more : sum.add(more);
+            h = i < residuals.size() ? now.add(apply(residuals.get(i), g)) : now;
+        }
+        return outputs(sum).squeeze(1);
+    }
+
+    private static NDArray gate(NDArray both) {
+        NDList ac = both.split(2, 2);
+        return ac.get(0).tanh().mul(Activation.sigmoid(ac.get(1)));
+    }
+
+    private NDArray outputs(NDArray sum) {
         return apply(output, Activation.relu(apply(hidden, Activation.relu(sum))));
     }
 

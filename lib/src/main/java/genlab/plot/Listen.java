@@ -64,8 +64,8 @@ public final class Listen {
             names[i * (columns + 1) + columns / 2] = sound.name();
         }
         Sound first = sounds.get(0);
-        for (int k = 0; k < 4; k++) {
-            hertz[BANDS - 1 - k * BANDS / 4] = "" + k * first.sampleRate() / 8;
+        for (int k = 1; k <= 4; k++) {
+            hertz[BANDS - k * BANDS / 4] = "" + k * first.sampleRate() / 8; // the band that ends there
         }
         return HeatMap.of(decibels)
                 .rows(hertz)

@@ -171,6 +171,22 @@ class WaveNetTest {
         assertArrayEquals(whole.toFloatArray(), each.toFloatArray(), 1e-5f);
     }
 
+    /** What is computed for the newest output alone is what one pass over everything gives there. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theNewestOutputIsThatOfOnePass(boolean constant, NDManager manager) {
+        WaveNet model = model(CONFIG, manager, DataType.FLOAT64);
+        NDArray x = uniform(manager, 1, DataType.FLOAT64, 3, 20, 2);
+        NDArray y = uniform(manager, 2, DataType.FLOAT64, 3, constant ? 1 : 20, 3);
+        try (var off = GradMode.off()) {
+            NDArray o = model.newest(x.get(":, 3:19"), constant ? y : y.get(":, 4:"));
+            NDArray all = model.forward(x, y).get(":, 19");
+            assertEquals(all.getShape(), o.getShape());
+            assertArrayEquals(all.toDoubleArray(), o.toDoubleArray(), 1e-12);
+            assertThrows(IllegalArgumentException.class, () -> model.newest(x, y));
+        }
+    }
+
     /** The outputs of lib/src/test/python/wave_net.py, which has the formulas in PyTorch, for weights that both know. */
     @Test
     void outputsAreThoseOfPython(NDManager manager) {
