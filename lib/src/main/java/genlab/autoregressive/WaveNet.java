@@ -161,7 +161,7 @@ public final class WaveNet extends Layer {
      * @return (N, O)
      */
     public NDArray newest(NDArray x, NDArray y) {
-        checkTold(y);
+        check(x, y, x.size(1));
         Preconditions.checkArgument(
                 x.size(1) == config.field(), x.size(1) + " samples for a network that sees " + config.field());
         NDArray told = y == null ? null : apply(embed, y);
