@@ -5,35 +5,34 @@ import java.util.Arrays;
 /** A sheet of 4 x 4 fine points a pixel on which shapes are filled one over the other; a pixel is the mean of its points. */
 final class Canvas {
 
-    /** The units of a picture's side: shapes are given in them, whatever the size in pixels. */
-    static final int UNITS = 64;
+    /** A picture's side in the units of shapes, whatever its size in pixels. */
+    private static final double UNITS = 64;
 
     private static final int FINE = 4;
 
-    private final int size;
     private final int side;
     private final int[] points;
     private double scale;
-    private double cos = 1;
+    private double cos;
     private double sin;
     private double middleX;
     private double middleY;
 
-    Canvas(int size) {
-        this.size = size;
-        this.side = FINE * size;
+    /** A sheet for a picture of {@code size} x {@code size} pixels, all of one colour. */
+    Canvas(int size, int colour) {
+        side = FINE * size;
         points = new int[side * side];
+        Arrays.fill(points, colour);
         place(0, 0, 1, 0);
     }
 
-    /** Where the origin of the shapes to come lies, how large they are, and how far they lean to the right, radians. */
+    /** Where the origin of the shapes to come lies, how much larger they are, and how far they lean to the right, radians. */
     void place(double x, double y, double larger, double lean) {
-        double unit = (double) side / UNITS;
-        scale = unit * larger;
+        scale = side / UNITS * larger;
         cos = StrictMath.cos(lean);
         sin = StrictMath.sin(lean);
-        middleX = unit * x;
-        middleY = unit * y;
+        middleX = side / UNITS * x;
+        middleY = side / UNITS * y;
     }
 
     /** Fills a shape. */
@@ -41,13 +40,13 @@ final class Canvas {
         fill(shape, colour, -1);
     }
 
-    /** Fills a shape and draws a rim of this width around it. */
-    void fill(Curve shape, int colour, int rim, double width) {
-        fill(shape.grown(width), rim);
+    /** Fills a shape and draws a rim around it. */
+    void fillRimmed(Curve shape, int colour, int rim) {
+        fill(shape.grown(0.8), rim);
         fill(shape, colour);
     }
 
-    /** Fills that part of a shape which lies on points of the colour {@code on}; on all points where that is -1. */
+    /** Fills that part of a shape which lies on points of the colour {@code on}, or all of it where that is -1. */
     void fill(Curve shape, int colour, int on) {
         int n = shape.count;
         double[] x = new double[n];
@@ -67,7 +66,7 @@ final class Canvas {
             for (int i = 0, j = n - 1; i < n; j = i++) {
                 if (y[i] <= row != y[j] <= row) {
                     double cut = x[i] + (row - y[i]) * (x[j] - x[i]) / (y[j] - y[i]);
-                    int at = found++;
+                    int at = found++; // in order, from the left
                     for (; at > 0 && cuts[at - 1] > cut; at--) {
                         cuts[at] = cuts[at - 1];
                         turns[at] = turns[at - 1];
@@ -76,44 +75,29 @@ final class Canvas {
                     turns[at] = y[i] <= row ? 1 : -1;
                 }
             }
-            int around = 0;
+            int around = 0; // how often the shape's line goes round the points between two cuts
             for (int k = 0; k + 1 < found; k++) {
                 around += turns[k];
-                if (around != 0) {
-                    span(row, cuts[k], cuts[k + 1], colour, on);
+                int end = row * side + Math.min(side, (int) Math.ceil(cuts[k + 1]));
+                for (int p = row * side + Math.max(0, (int) Math.ceil(cuts[k])); around != 0 && p < end; p++) {
+                    points[p] = on < 0 || points[p] == on ? colour : points[p];
                 }
             }
         }
     }
 
-    private void span(int row, double left, double right, int colour, int on) {
-        int from = row * side + Math.max(0, (int) Math.ceil(left));
-        int to = row * side + Math.min(side, (int) Math.ceil(right));
-        if (on < 0 && from < to) {
-            Arrays.fill(points, from, to, colour);
-        }
-        for (int p = from; on >= 0 && p < to; p++) {
-            points[p] = points[p] == on ? colour : points[p];
-        }
-    }
-
     /** Writes the picture as image {@code i} of (N, 3, size, size). */
     void write(byte[] pixels, int i) {
+        int size = side / FINE;
         for (int p = 0; p < size * size; p++) {
-            int red = 0;
-            int green = 0;
-            int blue = 0;
             int corner = FINE * (p / size * side + p % size);
-            for (int k = 0; k < FINE * FINE; k++) {
-                int colour = points[corner + k / FINE * side + k % FINE];
-                red += colour >> 16;
-                green += colour >> 8 & 0xff;
-                blue += colour & 0xff;
+            for (int c = 0; c < 3; c++) {
+                int sum = FINE * FINE / 2;
+                for (int k = 0; k < FINE * FINE; k++) {
+                    sum += points[corner + k / FINE * side + k % FINE] >> (16 - 8 * c) & 0xff;
+                }
+                pixels[(3 * i + c) * size * size + p] = (byte) (sum / (FINE * FINE));
             }
-            int at = 3 * i * size * size + p;
-            pixels[at] = (byte) ((red + FINE * FINE / 2) / (FINE * FINE));
-            pixels[at + size * size] = (byte) ((green + FINE * FINE / 2) / (FINE * FINE));
-            pixels[at + 2 * size * size] = (byte) ((blue + FINE * FINE / 2) / (FINE * FINE));
         }
     }
 

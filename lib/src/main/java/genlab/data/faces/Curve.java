@@ -2,10 +2,11 @@ package genlab.data.faces;
 
 import java.util.Arrays;
 
-/** A line through points, with straight and bent pieces; closed where it bounds a shape. Sums, products and roots alone. */
+/** A line through points, with straight and bent pieces; closed where it bounds a shape. */
 final class Curve {
 
     private static final int STEPS = 7;
+    private static final int CORNERS = 28;
 
     double[] x = new double[32];
     double[] y = new double[32];
@@ -18,12 +19,10 @@ final class Curve {
 
     /** An upright oval with its middle at (cx, cy). */
     static Curve oval(double cx, double cy, double rx, double ry) {
-        double k = 0.4142; // an eighth of a circle bends about the crossing of its tangents
-        double d = 0.7071;
-        Curve oval = from(cx, cy - ry);
-        double[] corners = {k, -1, d, -d, 1, -k, 1, 0, 1, k, d, d, k, 1, 0, 1, -k, 1, -d, d, -1, k, -1, 0, -1, -k, -d, -d, -k, -1, 0, -1};
-        for (int i = 0; i < corners.length; i += 4) {
-            oval.bend(cx + rx * corners[i], cy + ry * corners[i + 1], cx + rx * corners[i + 2], cy + ry * corners[i + 3]);
+        Curve oval = new Curve();
+        for (int i = 0; i <= CORNERS; i++) {
+            double angle = i % CORNERS * 2 * Math.PI / CORNERS;
+            oval.to(cx + rx * StrictMath.cos(angle), cy + ry * StrictMath.sin(angle));
         }
         return oval;
     }
@@ -80,29 +79,27 @@ final class Curve {
 
     /** This shape, larger by a rim of this width. */
     Curve grown(double width) {
+        Curve closed = moved(0, 0).to(x[0], y[0]);
         double area = 0;
         for (int i = 0; i < count; i++) {
-            int next = (i + 1) % count;
-            area += x[i] * y[next] - x[next] * y[i];
+            area += closed.x[i] * closed.y[i + 1] - closed.x[i + 1] * closed.y[i];
         }
-        to(x[0], y[0]);
         double out = area > 0 ? -width : width;
-        Curve shape = beside(out, out, out);
-        count--;
-        return shape;
+        return closed.beside(out, out, out);
     }
 
-    /** The line at this distance to the left, which changes on the way. */
+    /** The line at this distance from this one, to the right as one goes, at its beginning, in its middle and at its end. */
     private Curve beside(double begin, double middle, double end) {
         Curve line = new Curve();
-        boolean closed = x[0] == x[count - 1] && y[0] == y[count - 1];
-        for (int i = 0; i < count; i++) {
-            int before = i > 0 ? i - 1 : closed ? count - 2 : 0;
-            int after = i < count - 1 ? i + 1 : closed ? 1 : i;
+        int last = count - 1;
+        boolean closed = x[0] == x[last] && y[0] == y[last];
+        for (int i = 0; i <= last; i++) {
+            int before = i > 0 ? i - 1 : closed ? last - 1 : 0;
+            int after = i < last ? i + 1 : closed ? 1 : last;
             double dx = x[after] - x[before];
             double dy = y[after] - y[before];
             double length = Math.max(1e-9, Math.sqrt(dx * dx + dy * dy));
-            double t = 2.0 * i / (count - 1);
+            double t = 2.0 * i / last;
             double away = t < 1 ? begin + t * (middle - begin) : middle + (t - 1) * (end - middle);
             line.to(x[i] - away * dy / length, y[i] + away * dx / length);
         }

@@ -23,7 +23,8 @@ public record FaceTags(List<Tag> all) {
 
     /** These tags; of every other kind the first: {@code of(RED_HAIR, GREEN_EYES)} wears no hat and smiles. */
     public static FaceTags of(Tag... tags) {
-        var first = Arrays.stream(Tag.Kind.values()).map(kind -> kind.tags().get(0)).toList();
+        var first =
+                Arrays.stream(Tag.Kind.values()).map(kind -> kind.tags().get(0)).toList();
         return new FaceTags(first).with(tags);
     }
 

@@ -37,6 +37,7 @@ public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
         List<FaceTags> tags = new ArrayList<>();
         List<Long> looks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            Stopped.ifAsked();
             Rng own = rng.split(i);
             looks.add(own.split("look").seed());
             tags.add(first(allowed, own));
@@ -67,9 +68,11 @@ public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
                     .parallel()
                     .forEach(i -> new FacePainter(size, tags.get(i), Rng.of(looks.get(i))).paint(pixels, i));
         }
-        var images =
-                new Images("cartoon faces", DataSource.GENERATED, tags.size(), 3, size, size, pixels, new int[0]);
-        return new Faces(images, List.copyOf(tags), List.copyOf(looks));
+        return new Faces(images(tags.size(), size, pixels, new int[0]), List.copyOf(tags), List.copyOf(looks));
+    }
+
+    private static Images images(int count, int size, byte[] pixels, int[] labels) {
+        return new Images("cartoon faces", DataSource.GENERATED, count, 3, size, size, pixels, labels);
     }
 
     /** The same faces with these tags in the place of their own: the truth that a swap of attributes is held against. */
@@ -77,29 +80,10 @@ public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
         return of(images.width(), tags.stream().map(own -> own.with(changed)).toList(), looks);
     }
 
-    /** The faces at these places, in this order. */
-    public Faces at(int... indices) {
-        return new Faces(
-                images.at(indices),
-                IntStream.of(indices).mapToObj(tags::get).toList(),
-                IntStream.of(indices).mapToObj(looks::get).toList());
-    }
-
-    /** Those faces whose tags are as wanted, in the same order. */
-    public Faces where(Predicate<FaceTags> wanted) {
-        return at(IntStream.range(0, tags.size())
-                .filter(i -> wanted.test(tags.get(i)))
-                .toArray());
-    }
-
     /** The pictures with the numbers of one kind of tag as labels. */
     public Images labelled(Tag.Kind kind) {
-        return new Images(
-                images.name(),
-                images.source(),
-                images.count(),
-                3,
-                images.height(),
+        return images(
+                tags.size(),
                 images.width(),
                 images.pixels(),
                 tags.stream().mapToInt(own -> own.get(kind).number()).toArray());

@@ -56,7 +56,7 @@ public enum Tag {
         }
     }
 
-    final Kind kind;
+    private final Kind kind;
     final int colour;
 
     Tag(Kind kind, int colour) {
