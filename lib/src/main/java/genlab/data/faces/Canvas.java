@@ -107,7 +107,7 @@ final class Canvas {
         for (int shift = 0; shift <= 16; shift += 8) {
             int a = from >> shift & 0xff;
             int b = to >> shift & 0xff;
-            colour |= (a * (100 - percent) + b * percent) / 100 << shift;
+            colour |= ((a * (100 - percent) + b * percent) / 100) << shift;
         }
         return colour;
     }

@@ -1,28 +1,33 @@
 package genlab.data.faces;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** A line through points, with straight and bent pieces; closed where it bounds a shape. */
 final class Curve {
 
     private static final int STEPS = 7;
-    private static final int CORNERS = 28;
+
+    /** 28 corners and the first once more. */
+    private static final double[][] CIRCLE = IntStream.rangeClosed(0, 28)
+            .mapToDouble(i -> i % 28 * 2 * Math.PI / 28)
+            .mapToObj(angle -> new double[] {StrictMath.cos(angle), StrictMath.sin(angle)})
+            .toArray(double[][]::new);
 
     double[] x = new double[32];
     double[] y = new double[32];
     int count;
 
     /** A line that begins here. */
-    static Curve from(double x, double y) {
+    static Curve line(double x, double y) {
         return new Curve().to(x, y);
     }
 
     /** An upright oval with its middle at (cx, cy). */
     static Curve oval(double cx, double cy, double rx, double ry) {
         Curve oval = new Curve();
-        for (int i = 0; i <= CORNERS; i++) {
-            double angle = i % CORNERS * 2 * Math.PI / CORNERS;
-            oval.to(cx + rx * StrictMath.cos(angle), cy + ry * StrictMath.sin(angle));
+        for (double[] corner : CIRCLE) {
+            oval.to(cx + rx * corner[0], cy + ry * corner[1]);
         }
         return oval;
     }

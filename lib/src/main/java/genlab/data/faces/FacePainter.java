@@ -1,7 +1,7 @@
 package genlab.data.faces;
 
 import static genlab.data.faces.Canvas.mix;
-import static genlab.data.faces.Curve.from;
+import static genlab.data.faces.Curve.line;
 import static genlab.data.faces.Curve.oval;
 
 import genlab.data.Rng;
@@ -14,7 +14,7 @@ final class FacePainter {
 
     private static final int INK = 0x3a2733;
     private static final int WHITE = 0xfffdfb;
-    private static final int[] CLOTHES = {0xf6f4f2, 0x3d4d80, 0x3aa79f, 0xf2995c, 0xcdc3b0, 0x93aed6, 0x57596b};
+    private static final int[] CLOTHES = {0xf6f4f2, 0x3d4d80, 0x3aa79f, 0xf2995c, 0xcdc3b0, 0x93aed6, 0x7f8699};
     private static final int[] HATS = {0x3d4d80, 0xf08c3c, 0xf4e7cf, 0x2f9f9b};
     private static final int[] FRAMES = {0x2e2b36, 0x7a2036, 0x26418a};
     private static final int[] SIDES = {-1, 1};
@@ -95,7 +95,7 @@ final class FacePainter {
         Rng own = look.split("behind");
         double side = wide + full;
         double low = own.uniform(0, 3);
-        Curve shape = from(0, -18 - full).bend(side, -18 - full, side, -3);
+        Curve shape = line(0, -18 - full).bend(side, -18 - full, side, -3);
         switch (tags.get(Tag.Kind.STYLE)) {
             case LONG_HAIR -> shape.bend(side, 10, side + 3 + low, 34).to(0, 34);
             case BOB_CUT -> shape.bend(side + 1.5, 8, side + 0.5, 13 + low).bend(side - 4, 18 + low, 8, 15 + low);
@@ -115,7 +115,7 @@ final class FacePainter {
         double thick = own.uniform(8, 11);
         int ribbon = CLOTHES[own.below(CLOTHES.length)];
         for (int side : SIDES) {
-            Curve tail = from(side * (wide + 1), -9)
+            Curve tail = line(side * (wide + 1), -9)
                     .bend(side * (out + 3), -12, side * out, low / 2)
                     .bend(side * (out - 1), low - 3, side * (out + 1), low);
             canvas.fillRimmed(tail.brush(4, thick, 1), hair, hairLine);
@@ -129,7 +129,7 @@ final class FacePainter {
         for (int k = 0; k < 6; k++) {
             int to = SIDES[k % 2];
             double y = 2 * k - 9 + own.uniform(-1, 1);
-            Curve spike = from(to * (side - 4), y - 3).bend(to * side, y - 1, to * (side + out), y + 3);
+            Curve spike = line(to * (side - 4), y - 3).bend(to * side, y - 1, to * (side + out), y + 3);
             canvas.fillRimmed(spike.brush(6, 4, 0.3), hair, hairLine);
         }
     }
@@ -138,14 +138,14 @@ final class FacePainter {
         Rng own = look.split("body");
         int cloth = CLOTHES[own.below(CLOTHES.length)];
         double shoulder = own.uniform(19, 23);
-        canvas.fillRimmed(from(4.6, 10).to(5, 30).mirrored(), skinShade, skinLine);
-        Curve shirt = from(shoulder, 36)
+        canvas.fillRimmed(line(4.6, 10).to(5, 30).mirrored(), skinShade, skinLine);
+        Curve shirt = line(shoulder, 36)
                 .bend(shoulder, 23.5, 12, 22)
                 .bend(8, 21.4, 6, 20)
                 .bend(3, own.uniform(23, 28), 0, own.uniform(24, 28));
         canvas.fillRimmed(shirt.mirrored(), cloth, mix(cloth, INK, 60));
         if (own.below(2) == 0) {
-            canvas.fill(from(-24, 29.5).to(24, 29.5).brush(2.6, 2.6, 2.6), CLOTHES[own.below(CLOTHES.length)], cloth);
+            canvas.fill(line(-24, 29.5).to(24, 29.5).brush(2.6, 2.6, 2.6), CLOTHES[own.below(CLOTHES.length)], cloth);
         }
     }
 
@@ -155,7 +155,7 @@ final class FacePainter {
         for (int side : SIDES) {
             canvas.fillRimmed(oval(side * (wide + 0.6), 4.5, 2.6, 3.4), skinShade, skinLine);
         }
-        Curve shape = from(0, -18)
+        Curve shape = line(0, -18)
                 .bend(wide, -18, wide, -2)
                 .bend(wide, 9, jaw, 14)
                 .bend(5, chin, 0, chin)
@@ -173,19 +173,19 @@ final class FacePainter {
         double y = own.uniform(12.3, 12.9);
         double half = own.uniform(5, 5.9);
         int red = 0x80162c;
-        canvas.fill(from(-0.8, y - 4).bend(0, y - 3.2, 0.8, y - 4).brush(0.3, 1, 0.3), skinLine); // the nose
+        canvas.fill(line(-0.8, y - 4).bend(0, y - 3.2, 0.8, y - 4).brush(0.3, 1, 0.3), skinLine); // the nose
         switch (tags.get(Tag.Kind.MOUTH)) {
             case SMILE ->
-                canvas.fill(from(-half, y - 2).bend(0, y + 6, half, y - 2).brush(1.5, 2.6, 1.5), red);
+                canvas.fill(line(-half, y - 2).bend(0, y + 6, half, y - 2).brush(1.5, 2.6, 1.5), red);
             case FROWN -> {
                 half -= 0.6;
-                canvas.fill(from(-half, y + 2.9).bend(0, y - 4.5, half, y + 2.9).brush(1.5, 2.4, 1.5), red);
+                canvas.fill(line(-half, y + 2.9).bend(0, y - 4.5, half, y + 2.9).brush(1.5, 2.4, 1.5), red);
             }
             default -> {
-                Curve open = from(0, y - 1.4).bend(half, y - 1.6, half, y - 1).bend(half - 0.4, y + 4.6, 0, y + 4.6);
+                Curve open = line(0, y - 1.4).bend(half, y - 1.6, half, y - 1).bend(half - 0.4, y + 4.6, 0, y + 4.6);
                 canvas.fillRimmed(open.mirrored(), red, INK);
                 canvas.fill(oval(0, y + 4.4, 2.8, 1.6), 0xd2505e, red);
-                canvas.fill(from(-half, y - 1).to(half, y - 1).brush(1, 1.4, 1), WHITE, red);
+                canvas.fill(line(-half, y - 1).to(half, y - 1).brush(1, 1.4, 1), WHITE, red);
             }
         }
     }
@@ -210,7 +210,7 @@ final class FacePainter {
     private void lock(int side, Rng own) {
         double low = own.uniform(0, 3);
         double x = side * (wide + 0.2);
-        Curve lock = from(side * (wide - 1), -10);
+        Curve lock = line(side * (wide - 1), -10);
         switch (tags.get(Tag.Kind.STYLE)) {
             case LONG_HAIR -> lock.bend(x + side * 2, 6, x, 16).bend(x - side * low, 22, x + side, 27 + low);
             case BOB_CUT -> lock.bend(x + side * 2, 4, x - side * 0.5, 13 + low);
@@ -226,7 +226,7 @@ final class FacePainter {
         double part = own.uniform(-0.8, 0.8) * wide;
         double open = own.uniform(0, 9);
         double length = own.uniform(-8.5, -4.5);
-        Curve shape = from(0.3 - wide, 3)
+        Curve shape = line(0.3 - wide, 3)
                 .bend(-side - 0.3, 0, -side, -6)
                 .bend(-side, top, 0, top)
                 .bend(side, top, side, -6)
@@ -244,12 +244,12 @@ final class FacePainter {
         canvas.fillRimmed(shape, hair, hairLine);
         if (own.below(3) == 0) {
             double bow = (own.below(2) - 0.5) * own.uniform(7, 13);
-            Curve tuft = from(part / 4, top + 2).bend(part / 4 + bow / 8, top - 3, part / 4 + bow, top - 4.5);
+            Curve tuft = line(part / 4, top + 2).bend(part / 4 + bow / 8, top - 3, part / 4 + bow, top - 4.5);
             canvas.fillRimmed(tuft.brush(3.4, 2.2, 0.2), hair, hairLine);
         }
         double shine = own.uniform(-15, -12);
         for (int to : SIDES) {
-            Curve arc = from(part + to, shine - 2).bend(part + to * wide / 2, shine - 3, to * (wide - 1), shine + 4);
+            Curve arc = line(part + to, shine - 2).bend(part + to * wide / 2, shine - 3, to * (wide - 1), shine + 4);
             canvas.fill(arc.brush(0.6, 2.2, 0.3), mix(hair, WHITE, 40), hair);
         }
     }
@@ -259,7 +259,7 @@ final class FacePainter {
         double y = level - 8.6 + own.uniform(-0.4, 0.6);
         double slant = own.uniform(-0.5, 0.5);
         for (int side : SIDES) {
-            Curve brow = from(side * (apart - 3), y + slant)
+            Curve brow = line(side * (apart - 3), y + slant)
                     .bend(side * apart, y - 1.6, side * (apart + 3.4), y + 0.4 - slant);
             canvas.fill(brow.brush(1.3, 1.2, 0.5), hairLine);
         }
@@ -275,13 +275,13 @@ final class FacePainter {
             double x = side * Math.max(apart, r + 0.9);
             Curve lens = oval(x, y, r, r);
             if (square) {
-                lens = from(x, y - r).bend(x + r, y - r, x + r, y).bend(x + r, y + r, x, y + r);
+                lens = line(x, y - r).bend(x + r, y - r, x + r, y).bend(x + r, y + r, x, y + r);
                 lens.bend(x - r, y + r, x - r, y).bend(x - r, y - r, x, y - r);
             }
             canvas.fill(lens.brush(1.5, 1.5, 1.5), frame);
-            canvas.fill(from(x + side * r, y - 1).to(side * (wide + 1), y - 2.4).brush(1.3, 1.3, 1.3), frame);
+            canvas.fill(line(x + side * r, y - 1).to(side * (wide + 1), y - 2.4).brush(1.3, 1.3, 1.3), frame);
         }
-        canvas.fill(from(-2.5, y + 0.6).bend(0, y - 0.4, 2.5, y + 0.6).brush(1.6, 1.6, 1.6), frame);
+        canvas.fill(line(-2.5, y + 0.6).bend(0, y - 0.4, 2.5, y + 0.6).brush(1.6, 1.6, 1.6), frame);
     }
 
     /** With a bobble or with a brim. */
@@ -289,20 +289,20 @@ final class FacePainter {
         Rng own = look.split("hat");
         int number = own.below(HATS.length);
         int felt = HATS[number];
-        int line = mix(felt, INK, 65);
+        int feltLine = mix(felt, INK, 65);
         int band = HATS[(number + 1 + own.below(HATS.length - 1)) % HATS.length];
         int bandLine = mix(band, INK, 65);
         double side = wide + full + 1;
         if (own.below(2) == 0) {
             canvas.fillRimmed(oval(0, -27, 4, 3.8), mix(band, WHITE, 30), bandLine);
             canvas.fillRimmed(
-                    from(0, -26.5).bend(side, -26.5, side, -10).to(0, -14).mirrored(), felt, line);
-            Curve rim = from(-side - 0.6, -9.5).bend(0, -15, side + 0.6, -9.5).brush(5.5, 5.5, 5.5);
-            canvas.fillRimmed(rim, mix(felt, WHITE, 25), line);
+                    line(0, -26.5).bend(side, -26.5, side, -10).to(0, -14).mirrored(), felt, feltLine);
+            Curve rim = line(-side - 0.6, -9.5).bend(0, -15, side + 0.6, -9.5).brush(5.5, 5.5, 5.5);
+            canvas.fillRimmed(rim, mix(felt, WHITE, 25), feltLine);
         } else {
-            canvas.fillRimmed(from(0, -26).bend(wide, -27, wide, -11).to(0, -15).mirrored(), felt, line);
-            canvas.fillRimmed(from(-wide, -13).bend(0, -18, wide, -13).brush(3.5, 3.5, 3.5), band, bandLine);
-            canvas.fillRimmed(from(-22.5, -8.5).bend(0, -14.5, 22.5, -8.5).brush(3, 4.6, 3), felt, line);
+            canvas.fillRimmed(line(0, -26).bend(wide, -27, wide, -11).to(0, -15).mirrored(), felt, feltLine);
+            canvas.fillRimmed(line(-wide, -13).bend(0, -18, wide, -13).brush(3.5, 3.5, 3.5), band, bandLine);
+            canvas.fillRimmed(line(-22.5, -8.5).bend(0, -14.5, 22.5, -8.5).brush(3, 4.6, 3), felt, feltLine);
         }
     }
 }

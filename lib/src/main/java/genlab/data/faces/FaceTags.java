@@ -41,7 +41,7 @@ public record FaceTags(List<Tag> all) {
 
     /** The tag of a kind. */
     public Tag get(Tag.Kind kind) {
-        return all.get(kind.ordinal());
+        return all.stream().filter(tag -> tag.kind() == kind).findFirst().orElseThrow();
     }
 
     /** Whether all of these are true of the face. */
@@ -53,7 +53,7 @@ public record FaceTags(List<Tag> all) {
     public FaceTags with(Tag... tags) {
         List<Tag> changed = new ArrayList<>(all);
         for (Tag tag : tags) {
-            changed.set(tag.kind().ordinal(), tag);
+            changed.replaceAll(own -> own.kind() == tag.kind() ? tag : own);
         }
         return new FaceTags(changed);
     }

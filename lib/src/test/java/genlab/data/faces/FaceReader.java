@@ -17,7 +17,7 @@ final class FaceReader {
     private static final int MIDDLE = SIDE / 2;
 
     private static final int[] HATS = {0x3d4d80, 0xf08c3c, 0xf4e7cf, 0x2f9f9b};
-    private static final int[] CLOTHES = {0xf6f4f2, 0x3d4d80, 0x3aa79f, 0xf2995c, 0xcdc3b0, 0x93aed6, 0x57596b};
+    private static final int[] CLOTHES = {0xf6f4f2, 0x3d4d80, 0x3aa79f, 0xf2995c, 0xcdc3b0, 0x93aed6, 0x7f8699};
 
     /** Mouths as one would draw them in seven by five pixels: two of each tag. */
     private static final String[] MOUTHS = {
@@ -108,7 +108,7 @@ final class FaceReader {
         hair = null;
         long found = window(top, foot, columns).stream()
                 .filter(p -> Math.min(toned(own, p), distance(p, behind))
-                        < Math.min(own == Tag.BLACK_HAIR ? 25 : 40, toOthers(p)))
+                        < Math.min(own == Tag.BLACK_HAIR || own == Tag.BROWN_HAIR ? 25 : 40, toOthers(p)))
                 .count();
         hair = own;
         return (double) found / (foot - top);

@@ -13,8 +13,11 @@ import genlab.data.Rng;
 import genlab.data.Sha256;
 import genlab.data.Stopped;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,8 +39,12 @@ class FacesTest {
 
     @Test
     void samePixelsEverywhere() {
-        assertEquals("SMALLHASH", new Sha256().add(small.images().pixels()).hex());
-        assertEquals("LARGEHASH", new Sha256().add(large.images().pixels()).hex());
+        assertEquals(
+                "c2ed7629e1722ae29dfe6aac6957c56610cd2f9bad6448c68507e01fc6297509",
+                new Sha256().add(small.images().pixels()).hex());
+        assertEquals(
+                "ad209046fb0a3feb61fc5073468fbdf808be747bad5c3c06b5bb65089a3013f6",
+                new Sha256().add(large.images().pixels()).hex());
     }
 
     @Test
@@ -79,11 +86,13 @@ class FacesTest {
         assertEquals(expected, share, 4 * Math.sqrt(expected * (1 - expected) / COUNT));
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void aTagIsPlainlySeen(Tag.Kind kind) {
+    @Test
+    void everyTagIsPlainlySeen() {
         for (Faces faces : List.of(small, large)) {
-            assertTrue(right(faces, kind) >= 0.99, faces.images().width() + " pixels: " + right(faces, kind));
+            Map<Kind, Double> right = right(faces);
+            for (Kind kind : Kind.values()) {
+                assertTrue(right.get(kind) >= 0.99, faces.images() + ": " + kind + " " + right.get(kind));
+            }
         }
     }
 
@@ -91,14 +100,15 @@ class FacesTest {
     @ParameterizedTest
     @EnumSource
     void anotherTagIsSeenAndTheOthersStay(Tag tag) {
-        var some = Faces.of(32, small.tags().subList(0, 200), small.looks().subList(0, 200));
+        var some = Faces.of(32, small.tags().subList(0, 100), small.looks().subList(0, 100));
         var changed = some.with(tag);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 100; i++) {
             assertEquals(some.tags().get(i).with(tag), changed.tags().get(i));
         }
         assertEquals(some.looks(), changed.looks());
-        for (Tag.Kind kind : Tag.Kind.values()) {
-            assertTrue(right(changed, kind) >= 0.97, kind + ": " + right(changed, kind));
+        Map<Kind, Double> right = right(changed);
+        for (Kind kind : Kind.values()) {
+            assertTrue(right.get(kind) >= 0.97, kind + " " + right.get(kind));
         }
     }
 
@@ -106,9 +116,9 @@ class FacesTest {
     @ParameterizedTest
     @CsvSource({
         "GREEN_EYES, 14, 50, 28, 48",
-        "GLASSES, 10, 54, 28, 50",
-        "HAT, 4, 60, 0, 36",
-        "FROWN, 22, 42, 42, 62",
+        "GLASSES, 8, 56, 26, 50",
+        "HAT, 2, 62, 0, 38",
+        "FROWN, 20, 44, 42, 62",
         "LONG_HAIR, 0, 64, 14, 64"
     })
     void aTagChangesItsPlaceAlone(Tag tag, int left, int right, int top, int foot) {
@@ -126,7 +136,7 @@ class FacesTest {
         assertTrue(different > 400 * 30);
     }
 
-    /** A colour is changed where that colour is: all swaps of one kind change the same pixels, and no two kinds many in common. */
+    /** A colour is changed where that colour is: all swaps of one kind change the same pixels, and two kinds share edges alone. */
     @Test
     void aColourChangesWhereItIs() {
         var plain = large.with(BLACK_HAIR, BLUE_EYES, LIGHT_SKIN, BLUE_BACKGROUND);
@@ -147,10 +157,10 @@ class FacesTest {
                 either += first[p] || second[p] ? 1 : 0;
                 kinds[p] += first[p] ? 1 : 0;
             }
-            assertTrue(both > 0.97 * either, swap[0] + ": " + both + " of " + either);
+            assertEquals(either, both, swap[0] + " and " + swap[1]);
         }
         long shared = Arrays.stream(kinds).filter(n -> n > 1).count();
-        assertTrue(shared < 0.13 * kinds.length, "edges: " + shared);
+        assertTrue(shared < 0.07 * kinds.length, "edges: " + shared);
     }
 
     private static boolean[] changed(Faces a, Faces b) {
@@ -166,8 +176,7 @@ class FacesTest {
     @Test
     void facesOfOneCaptionDiffer() {
         var tags = FaceTags.of(RED_HAIR, GREEN_EYES);
-        var one = Faces.of(
-                32, java.util.Collections.nCopies(300, tags), small.looks().subList(0, 300));
+        var one = Faces.of(32, Collections.nCopies(300, tags), small.looks().subList(0, 300));
         double share = variance(one.images()) / variance(small.images());
         assertTrue(share > 0.3, "share of the variance within a combination: " + share);
     }
@@ -218,12 +227,13 @@ class FacesTest {
         int[] hair = small.labelled(Kind.HAIR).labels();
         try (NDManager manager = NDManager.newBaseManager()) {
             float[] ones = small.oneHot(manager).toFloatArray();
+            List<Tag> columns = List.of(Tag.values());
             assertEquals(COUNT * 32, ones.length);
             for (int i = 0; i < COUNT; i++) {
                 var own = small.tags().get(i);
                 assertEquals(own.get(Kind.HAIR), Kind.HAIR.tags().get(hair[i]));
-                for (Tag tag : Tag.values()) {
-                    assertEquals(own.all().contains(tag) ? 1 : 0, ones[32 * i + tag.ordinal()]);
+                for (int t = 0; t < 32; t++) {
+                    assertEquals(own.has(columns.get(t)) ? 1 : 0, ones[32 * i + t]);
                 }
             }
         }
@@ -254,14 +264,17 @@ class FacesTest {
         return (double) all.stream().filter(wanted).count() / all.size();
     }
 
-    private static double right(Faces faces, Tag.Kind kind) {
-        int right = 0;
-        for (int i = 0; i < faces.tags().size(); i++) {
-            right += FaceReader.read(faces.images(), i).get(kind)
-                            == faces.tags().get(i).get(kind)
-                    ? 1
-                    : 0;
+    /** The share of faces whose tag is read, of each kind. */
+    private static Map<Kind, Double> right(Faces faces) {
+        int count = faces.tags().size();
+        Map<Kind, Double> right = new EnumMap<>(Kind.class);
+        for (int i = 0; i < count; i++) {
+            var read = FaceReader.read(faces.images(), i);
+            for (Kind kind : Kind.values()) {
+                boolean same = read.get(kind) == faces.tags().get(i).get(kind);
+                right.merge(kind, same ? 1.0 / count : 0, Double::sum);
+            }
         }
-        return (double) right / faces.tags().size();
+        return right;
     }
 }
