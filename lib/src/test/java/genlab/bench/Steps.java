@@ -247,7 +247,9 @@ public final class Steps {
                 return game.generator(critic.forward(copy))
                         .add(game.generator(critic.forward(generator.forward(z))))
                         .mean()
-                        .sub(new DiagonalNormal(mean, mean.zerosLike()).logP(seen).mean());
+                        .sub(new DiagonalNormal(mean, mean.zerosLike())
+                                .logP(seen)
+                                .mean());
             });
         };
     }
