@@ -76,11 +76,6 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
             this.classes = classes;
         }
 
-        /** D's outputs: one logit, or one for each of {@link #REAL}, {@link #COPY} and {@link #MADE}. */
-        public int classes() {
-            return classes;
-        }
-
         /** Its name in figures and tables. */
         @Override
         public String toString() {
@@ -88,10 +83,11 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         }
     }
 
-    /** The classes of a D that has three. */
+    /** The classes of a D that has three: data, */
     public static final int REAL = 0;
-
+    /** copies, */
     public static final int COPY = 1;
+    /** and pictures of codes from the prior. */
     public static final int MADE = 2;
 
     /** One kind. */
