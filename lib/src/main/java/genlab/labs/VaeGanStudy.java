@@ -195,7 +195,7 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
 
     /** The steps of each training. */
     public static int steps(Trial trial) {
-        return trial.at(4, 400, 20_000);
+        return trial.at(4, 800, 20_000);
     }
 
     @Override
