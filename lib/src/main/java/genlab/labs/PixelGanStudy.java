@@ -28,7 +28,6 @@ import genlab.training.History;
 import genlab.training.Player;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -46,9 +45,9 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     public enum Sight {
         /** None: an auto-encoder. */
         NOTHING(1),
-        /** Some four rows above and four pixels to the left. */
+        /** Four pixels to the left, and four rows above up to four columns away. */
         SHORT(1),
-        /** All that were painted before. */
+        /** The same with twelve for four: of a digit all that was painted before. */
         FAR(1, 2, 4, 2);
 
         private final Integer[] dilations;
@@ -71,9 +70,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         /** The same, all classes kept in use. */
         BALANCED(false, WEIGHT, 0, 0),
         /** The sum over all classes, in use all; the price of a nat of code falls to nothing in the first half. */
-        EXACT(false, WEIGHT, 8, 0),
-        /** The sum over all classes by the bound of a VAE. */
-        EXACT_BOUND(false, 0, 1, 1);
+        EXACT(false, WEIGHT, 4, 0);
 
         private final boolean normal;
         private final double weight;
@@ -159,8 +156,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                     Mlp.of(Nonlinearity.LEAKY_RELU, code, TOLD, TOLD),
                     new GatedPixelCnn(decoder.places(4, SIDE).classes(TOLD)),
                     Mlp.of(Nonlinearity.LEAKY_RELU, code, 64, 64, 1));
-            List.of(model.encoder, model.told, model.decoder, model.critic)
-                    .forEach(net -> Net.initialize(net, manager, rng.split(net.getClass().getSimpleName())));
+            var nets = List.of(model.encoder, model.told, model.decoder, model.critic);
+            IntStream.range(0, nets.size()).forEach(i -> Net.initialize(nets.get(i), manager, rng.split(i)));
             return model;
         }
 
@@ -203,10 +200,12 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
         /** The mean of {@link #nats} over all rows, without a graph. */
         public double meanNats(NDArray x, NDArray z) {
-            NDArray rows = x.flatten(1, -1).concat(z, 1);
-            String at = ":, " + SIDE * SIDE;
-            return Tensors.number(Net.still(rows, ROWS, r -> nats(r.get(at.replace(", ", ", :")).reshape(pictures()), r.get(at + ":")))
-                    .mean());
+            String pixels = ":, :" + SIDE * SIDE;
+            String code = ":, " + SIDE * SIDE + ":";
+            NDArray both = x.flatten(1, -1).concat(z, 1);
+            return Tensors.number(
+                    Net.still(both, ROWS, rows -> nats(rows.get(pixels).reshape(pictures()), rows.get(code)))
+                            .mean());
         }
 
         /** A picture of each code, painted pixel by pixel. */
@@ -338,7 +337,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         var settings = Stream.of(Recipe.values())
                 .flatMap(recipe -> Stream.of(Sight.values()).map(sight -> new Setting(recipe, sight)))
                 .filter(s -> s.sight == Sight.SHORT || s.recipe.normal || s.recipe == Recipe.EXACT)
-                .collect(Collectors.toList());
+                .toList();
         return new Plan<>("20", settings, Result.class, 5);
     }
 
@@ -357,10 +356,9 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         try (var manager = trial.newManager()) {
             var digits = halved(KnownDigits.drawn(trial.scale(), manager));
             var model = Model.of(setting.recipe, setting.sight, trial.at(4, 12, 32), manager, trial.rng("weights"));
-            boolean all = setting.recipe == Recipe.EXACT || setting.recipe == Recipe.EXACT_BOUND;
             var batches = Batches.of(BATCH, trial.rng("order"), digits.x());
             var fit = new Fit("auto-encoder", trial.at(4, STEPS, 20 * STEPS), manager, trial.rng("auto-encoder"));
-            train(model, all ? 16 : 32, batches, fit);
+            train(model, setting.recipe == Recipe.EXACT ? 16 : 32, batches, fit);
             return measured(
                     model, digits, new Fit("probe", trial.at(4, READER_STEPS, READER_STEPS), manager, trial.rng("probe")), trial.rng("measure"));
         }

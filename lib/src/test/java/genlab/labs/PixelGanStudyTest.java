@@ -11,6 +11,7 @@ import genlab.Scale;
 import genlab.data.DataSource;
 import genlab.data.Rng;
 import genlab.engine.GradMode;
+import genlab.engine.Gradients;
 import genlab.engine.Tensors;
 import genlab.labs.PixelGanStudy.Model;
 import genlab.labs.PixelGanStudy.Recipe;
@@ -74,23 +75,30 @@ class PixelGanStudyTest {
         assertEquals((each[0][0] + each[1][1] + each[2][2]) / 3, mean, 1e-3);
     }
 
-    /** Without sight every pixel is a coin of the code's alone, with sight the pixels before count. */
+    /** By the slope of the price at one pixel: it changes with a pixel that some output sees together with this one. */
     @ParameterizedTest
     @EnumSource
     void sight(Sight sight, NDManager manager) {
         var model = model(Recipe.NORMAL, sight, manager);
-        NDArray z = manager.zeros(new Shape(2, PixelGanStudy.LATENT));
-        NDArray x = manager.zeros(new Shape(2, 1, 14, 14));
-        NDArray last = manager.zeros(new Shape(1, 1, 14, 14));
-        last.set(new ai.djl.ndarray.index.NDIndex("0, 0, 0, 0"), 1);
-        NDArray both = x.get("0:1").concat(last);
-        double[] nats = Tensors.doubles(Net.still(both, rows -> model.nats(rows, z)));
-        // the price of the one pixel itself: a single coin, if no other coin depends on it
-        double own = Tensors.number(Net.still(x, rows -> model.nats(rows, z)).get(0));
-        assertEquals(own, nats[0], 1e-4);
-        NDArray painted = model.paint(z, Rng.of(4));
+        int at = 6 * 14 + 6;
+        double alone = slope(model, manager, at, -1);
+        double beside = slope(model, manager, at, at + 1);
+        double below = slope(model, manager, at, at + 5 * 14); // the fifth row below: beyond a short sight
+        assertEquals(sight != Sight.NOTHING, Math.abs(beside - alone) > 1e-6, "a neighbour");
+        assertEquals(sight == Sight.FAR, Math.abs(below - alone) > 1e-6, "five rows below");
+        NDArray painted = model.paint(manager.zeros(new Shape(2, PixelGanStudy.LATENT)), Rng.of(4));
         assertEquals(new Shape(2, 1, 14, 14), painted.getShape());
         assertEquals(0, Tensors.number(painted.mul(painted.sub(1)).abs().sum()), 0, "zeros and ones");
+    }
+
+    private static double slope(Model model, NDManager manager, int at, int inked) {
+        float[] ink = new float[14 * 14];
+        if (inked >= 0) {
+            ink[inked] = 1;
+        }
+        NDArray z = manager.ones(new Shape(1, PixelGanStudy.LATENT));
+        NDArray x = manager.create(ink, new Shape(1, 1, 14, 14));
+        return Tensors.doubles(Gradients.at(x, in -> model.nats(in, z).sum()))[at];
     }
 
     /** What the best critic of one-hot codes says, log p / q, is minus the balance in the mean over the codes. */
@@ -136,7 +144,7 @@ class PixelGanStudyTest {
         for (int i = 0; i < found.length; i++) {
             found[i] = Recipe.EXACT.price(found[i]);
         }
-        assertArrayEquals(new double[] {8, 4, 0, 0}, found, 1e-12);
+        assertArrayEquals(new double[] {4, 2, 0, 0}, found, 1e-12);
         assertEquals(1, Recipe.NORMAL_BOUND.price(0.3));
     }
 }
