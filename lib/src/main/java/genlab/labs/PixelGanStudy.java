@@ -172,8 +172,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
         /** -log p(x|k) of every class k: (N, 1, 14, 14) -> (N, K). */
         public NDArray natsOfEach(NDArray x) {
-            NDArray all = x.getManager().eye(CLASSES).tile(0, x.size(0));
-            return nats(x.repeat(0, CLASSES), all).reshape(-1, CLASSES);
+            NDArray all = x.getManager().eye(CLASSES).expandDims(0).repeat(0, x.size(0));
+            return nats(x.repeat(0, CLASSES), all.reshape(-1, CLASSES)).reshape(-1, CLASSES);
         }
 
         /** q(z|x) of a normal code. */
