@@ -229,7 +229,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
     private static NDArray halved(NDArray x) {
         return Tensors.owned(x.getManager(), () -> x.reshape(-1, SIDE, 2, SIDE, 2)
-                .mean(new int[] {2, 4})
+                .mean(new int[] {4})
+                .mean(new int[] {2})
                 .reshape(-1, SIDE * SIDE));
     }
 
