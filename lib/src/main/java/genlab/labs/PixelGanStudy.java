@@ -142,8 +142,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     private static final int READER_STEPS = 600;
 
     /** The networks; the codes are normal or categorical. */
-    public record Model(
-            Recipe recipe, Sight sight, ImageEncoder encoder, Mlp told, GatedPixelCnn decoder, Mlp critic) {
+    public record Model(Recipe recipe, Sight sight, ImageEncoder encoder, Mlp told, GatedPixelCnn decoder, Mlp critic) {
 
         /** With first weights. */
         public static Model of(Recipe recipe, Sight sight, int width, NDManager manager, Rng rng) {
@@ -179,7 +178,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         /** q(z|x) of a normal code. */
         public DiagonalNormal posterior(NDArray x) {
             NDList both = encoder.forward(x).split(2, 1);
-            return new DiagonalNormal(both.get(0), Activation.softPlus(both.get(1)).add((float) Math.log(FLOOR)));
+            return new DiagonalNormal(
+                    both.get(0), Activation.softPlus(both.get(1)).add((float) Math.log(FLOOR)));
         }
 
         /** q(z|x) of a categorical code. */
@@ -254,11 +254,11 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                     NDArray z = model.codes(x, step.rng().split("codes"));
                     NDArray drawn = recipe.normal
                             ? step.rng().split("prior").normal(step.manager(), z.getShape())
-                            : new Categorical(z.zerosLike()).sample(step.rng().split("prior")).oneHot(CLASSES);
-                    d.minimise(
-                            step,
-                            () -> game.critic(model.critic.forward(drawn), model.critic.forward(z))
-                                    .mean());
+                            : new Categorical(z.zerosLike())
+                                    .sample(step.rng().split("prior"))
+                                    .oneHot(CLASSES);
+                    d.minimise(step, () -> game.critic(model.critic.forward(drawn), model.critic.forward(z))
+                            .mean());
                 }
                 own.minimise(step, () -> loss(model, x, ":" + painted, recipe.price(step.done()), step.rng()));
             });
@@ -272,7 +272,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             var q = model.posterior(x);
             NDArray z = q.sample(rng);
             NDArray nats = model.nats(seen, z.get(painted)).mean();
-            NDArray paid = q.klTo(DiagonalNormal.standard(x.getManager(), LATENT)).mean();
+            NDArray paid =
+                    q.klTo(DiagonalNormal.standard(x.getManager(), LATENT)).mean();
             NDArray prior = model.critic.forward(z).neg().mean();
             return nats.add(Scalars.times(paid, price)).add(Scalars.times(prior, recipe.weight));
         }
@@ -283,10 +284,14 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                 switch (recipe) {
                     case SOFTMAX -> model.nats(seen, own).mean();
                     case STRAIGHT, BALANCED -> {
-                        NDArray drawn = new Categorical(q.logits().get(painted)).sample(rng).oneHot(CLASSES);
-                        yield model.nats(seen, drawn.add(own).sub(own.stopGradient())).mean();
+                        NDArray drawn = new Categorical(q.logits().get(painted))
+                                .sample(rng)
+                                .oneHot(CLASSES);
+                        yield model.nats(seen, drawn.add(own).sub(own.stopGradient()))
+                                .mean();
                     }
-                    default -> own.mul(model.natsOfEach(seen)).sum(new int[] {1}).mean();
+                    default ->
+                        own.mul(model.natsOfEach(seen)).sum(new int[] {1}).mean();
                 };
         NDArray paid = q.entropy().mean().neg().add((float) Math.log(CLASSES));
         NDArray prior = recipe == Recipe.SOFTMAX ? model.critic.forward(p).neg().mean() : balance(p);
@@ -299,20 +304,35 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             if (!model.recipe.normal) {
                 NDArray p = Net.still(pictures, ROWS, x -> model.classes(x).probabilities());
                 double toPrior = Tensors.number(balance(p));
-                double within = Tensors.number(new Categorical(p.add(1e-12f).log()).entropy().mean());
+                double within = Tensors.number(
+                        new Categorical(p.add(1e-12f).log()).entropy().mean());
                 return new double[] {Math.log(CLASSES) - toPrior - within, toPrior};
             }
             NDArray x = pictures.get(":" + Math.min(MIXED, pictures.size(0)));
             var q = model.posterior(x);
             NDArray z = q.sample(rng);
             NDArray far = z.expandDims(1).sub(q.mean().expandDims(0)).square();
-            NDArray each = far.div(q.logVariance().exp().expandDims(0)).add(q.logVariance().expandDims(0)).sum(new int[] {2}).mul(-0.5f);
+            NDArray each = far.div(q.logVariance().exp().expandDims(0))
+                    .add(q.logVariance().expandDims(0))
+                    .sum(new int[] {2})
+                    .mul(-0.5f);
             NDArray most = each.max(new int[] {1}, true);
-            NDArray mixed = each.sub(most).exp().mean(new int[] {1}, true).log().add(most).flatten();
-            NDArray own = z.sub(q.mean()).square().div(q.logVariance().exp()).add(q.logVariance()).sum(new int[] {1}).mul(-0.5f);
+            NDArray mixed = each.sub(most)
+                    .exp()
+                    .mean(new int[] {1}, true)
+                    .log()
+                    .add(most)
+                    .flatten();
+            NDArray own = z.sub(q.mean())
+                    .square()
+                    .div(q.logVariance().exp())
+                    .add(q.logVariance())
+                    .sum(new int[] {1})
+                    .mul(-0.5f);
             NDArray prior = z.square().sum(new int[] {1}).mul(-0.5f);
             return new double[] {
-                Tensors.number(own.sub(mixed).mean()), Tensors.number(mixed.sub(prior).mean())
+                Tensors.number(own.sub(mixed).mean()),
+                Tensors.number(mixed.sub(prior).mean())
             };
         });
     }
@@ -328,7 +348,9 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
     /** The likeliest class of each picture. */
     public static int[] likeliest(Model model, NDArray x) {
-        return Arrays.stream(Net.still(x, ROWS, rows -> model.classes(rows).logits().argMax(1)).toLongArray())
+        return Arrays.stream(
+                        Net.still(x, ROWS, rows -> model.classes(rows).logits().argMax(1))
+                                .toLongArray())
                 .mapToInt(k -> (int) k)
                 .toArray();
     }
@@ -361,7 +383,10 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             var fit = new Fit("auto-encoder", trial.at(4, STEPS, 20 * STEPS), manager, trial.rng("auto-encoder"));
             train(model, setting.recipe == Recipe.EXACT ? 16 : 32, batches, fit);
             return measured(
-                    model, digits, new Fit("probe", trial.at(4, READER_STEPS, READER_STEPS), manager, trial.rng("probe")), trial.rng("measure"));
+                    model,
+                    digits,
+                    new Fit("probe", trial.at(4, READER_STEPS, READER_STEPS), manager, trial.rng("probe")),
+                    trial.rng("measure"));
         }
     }
 
@@ -383,9 +408,13 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             leak = model.meanNats(x, p.argMax(1).oneHot(CLASSES)) - nats;
             int[] names = named(likeliest(model, train), Reading.of(digits.y()).digit());
             int[] found = likeliest(model, x);
-            error = IntStream.range(0, found.length).filter(i -> names[found[i]] != truth.digit()[i]).count() / (double) found.length;
+            error = IntStream.range(0, found.length)
+                            .filter(i -> names[found[i]] != truth.digit()[i])
+                            .count()
+                    / (double) found.length;
         }
-        var read = DigitReader.ofCodes(probe, model.codes(train, rng.split("train codes")), digits.y(), rng.split("probe"))
+        var read = DigitReader.ofCodes(
+                        probe, model.codes(train, rng.split("train codes")), digits.y(), rng.split("probe"))
                 .read(z);
         return new Result(
                 nats,

@@ -121,13 +121,15 @@ class PixelGanStudyTest {
     void aConstantCodeSaysNothing(Recipe recipe, NDManager manager) {
         var model = model(recipe, Sight.SHORT, manager);
         try (var off = GradMode.off()) {
-            model.encoder().getParameters().values().forEach(p -> p.getArray().subi(p.getArray().duplicate()));
+            model.encoder().getParameters().values().forEach(p -> p.getArray()
+                    .subi(p.getArray().duplicate()));
         }
         double[] found = PixelGanStudy.information(model, coins(manager, 1000), Rng.of(8));
         assertEquals(0, found[0], 1e-4);
         double variance = 2 * PixelGanStudy.FLOOR; // softplus(0) = ln 2
         double closed = recipe == Recipe.EXACT ? 0 : variance - 1 - Math.log(variance);
-        // z² / 2 has standard deviation variance / sqrt 2 for each of two dimensions: 0.2 / sqrt 1000 in all, six of them
+        // z² / 2 has standard deviation variance / sqrt 2 for each of two dimensions: 0.2 / sqrt 1000 in all, six of
+        // them
         assertEquals(closed, found[1], recipe == Recipe.EXACT ? 1e-4 : 0.04);
     }
 
