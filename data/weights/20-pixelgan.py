@@ -6,7 +6,8 @@
 
 DIR of --data holds MNIST's four idx files (.gz or not). Needs torch alone (no numpy). The networks are those of the library:
 
-    E  ImageEncoder.Config.of(side, 1).outputs(K or 2 L).width(..)     x to logits, or to m and r with s = floor e^softplus(r)/2
+    E  ImageEncoder.Config.of(side, 1).outputs(K or 2 L).width(..)     x to logits, or to m and r: variance floor, under the bound
+                                                                       floor e^softplus(r)
     B  Mlp.of(LEAKY_RELU, K or L, 32, 32)                              a code to the numbers that the decoder is told
     P  GatedPixelCnn.Config.of(1, 1)...places(maps, side).classes(32)  told them through its maps by position
     D  Mlp.of(LEAKY_RELU, K or L, 64, 64, 1)                           adversary: is this a draw of the prior?
@@ -50,6 +51,7 @@ ap.add_argument("--recipe", choices=["softmax", "straight", "exact", "hard", "no
 ap.add_argument("--codes", type=int, default=10, help="K")
 ap.add_argument("--latent", type=int, default=2, help="L of a normal code")
 ap.add_argument("--floor", type=float, default=0.1, help="least variance of q(z|x): with L = 2 and 0.1 a code of at most ln 10 nats")
+ap.add_argument("--free", type=int, default=0, help="1: a normal code held by the adversary may be noisier than the floor: it is content with noise")
 ap.add_argument("--side", type=int, default=14, help="14 or 28")
 ap.add_argument("--sight", default="1", help="dilations of the decoder's blocks, 1 short, 1,2,4,2 far; none: it sees no pixel")
 ap.add_argument("--width", type=int, default=32, help="channels of the decoder")
@@ -105,6 +107,7 @@ GRIDS = {
         dict(name="leak filled", recipe="softmax", adversary=1.0, balance=0.0, noise=0.3),
         dict(name="collapses", recipe="straight", balance=0.0),
         dict(name="straight, balanced", recipe="straight"),
+        dict(name="straight, balanced, pushed", recipe="straight", price_end=-1.0),
         dict(name="gumbel, cooled", recipe="straight", gumbel=1, heat=1.0, heat_end=0.3),
         dict(name="exact", **CODE),
         dict(name="exact, annealed", **ANNEALED),
@@ -256,7 +259,7 @@ class Model(nn.Module):
     def posterior(self, x):
         """m and log variance of a normal code."""
         m, r = self.E(x).float().chunk(2, 1)
-        return m, F.softplus(r) + math.log(self.s.floor)
+        return m, (F.softplus(r) if self.s.price or self.s.free else torch.zeros_like(r)) + math.log(self.s.floor)
 
 
 def warped(x):

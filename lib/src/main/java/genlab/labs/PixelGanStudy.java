@@ -57,7 +57,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
     /** What the code is, and what is minimised. */
     public enum Recipe {
-        /** A normal code, held to its prior by an adversary. */
+        /** A normal code of the least noise, held to its prior by an adversary: with free noise that would be content with noise. */
         NORMAL(true, WEIGHT, 0, 0),
         /** A normal code by the bound of a VAE. */
         NORMAL_BOUND(true, 0, 1, 1),
@@ -177,8 +177,9 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         /** q(z|x) of a normal code. */
         public DiagonalNormal posterior(NDArray x) {
             NDList both = encoder.forward(x).split(2, 1);
-            return new DiagonalNormal(
-                    both.get(0), Activation.softPlus(both.get(1)).add((float) Math.log(FLOOR)));
+            NDArray more = both.get(1);
+            more = recipe == Recipe.NORMAL ? more.zerosLike() : Activation.softPlus(more);
+            return new DiagonalNormal(both.get(0), more.add((float) Math.log(FLOOR)));
         }
 
         /** q(z|x) of a categorical code. */

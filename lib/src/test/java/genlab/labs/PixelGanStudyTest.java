@@ -126,10 +126,10 @@ class PixelGanStudyTest {
         }
         double[] found = PixelGanStudy.information(model, coins(manager, 1000), Rng.of(8));
         assertEquals(0, found[0], 1e-4);
-        double variance = 2 * PixelGanStudy.FLOOR; // softplus(0) = ln 2
+        double variance = PixelGanStudy.FLOOR;
         double closed = recipe == Recipe.EXACT ? 0 : variance - 1 - Math.log(variance);
-        // z² / 2 has standard deviation variance / sqrt 2 for each of two dimensions: 0.2 / sqrt 1000 in all, six of
-        // them
+        // z² / 2 has standard deviation variance / sqrt 2 for each of two dimensions: 0.1 / sqrt 1000 in all, twelve
+        // of them
         assertEquals(closed, found[1], recipe == Recipe.EXACT ? 1e-4 : 0.04);
     }
 
