@@ -108,10 +108,13 @@ final class Painting {
 
     /** v of row i before each block, kept; what it, the place and the bias say to h, for each block: (W, N, 2 width). */
     private List<NDArray> vertical(int i, NDManager row) {
-        var pixels = new NDList(back(x, i, 3, black), back(x, i, 2, black), back(x, i, 1, black));
-        NDArray three = NDArrays.concat(pixels, 2);
-        three.attach(row);
-        var above = new ArrayList<>(List.of(three));
+        var pixels = new NDList();
+        for (int d = BACK; d > 0; d--) {
+            pixels.add(back(x, i, d, black));
+        }
+        NDArray together = NDArrays.concat(pixels, 2);
+        together.attach(row);
+        var above = new ArrayList<>(List.of(together));
         for (int l = 0; l < v.length; l++) {
             above.add(back(v[l], i, dilations[l], nothing));
         }

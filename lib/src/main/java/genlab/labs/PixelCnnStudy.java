@@ -26,6 +26,7 @@ import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -177,16 +178,8 @@ public final class PixelCnnStudy implements Study<PixelCnnStudy.Setting, PixelCn
                 classes(manager, wanted),
                 t -> false,
                 l -> new Bernoulli(l).sample(rng));
-        return List.of(made, test).stream()
-                .mapToDouble(x -> {
-                    int[] truth = x == made ? wanted : digits.test().labels();
-                    long[] found = judge.probabilities(x).argMax(1).toLongArray();
-                    return IntStream.range(0, found.length)
-                            .map(i -> found[i] == truth[i] ? 1 : 0)
-                            .average()
-                            .orElseThrow();
-                })
-                .toArray();
+        int[] truth = Arrays.copyOf(digits.test().labels(), (int) test.size(0));
+        return new double[] {judge.accuracy(made, wanted), judge.accuracy(test, truth)};
     }
 
     private static NDArray classes(NDManager manager, int[] labels) {

@@ -66,10 +66,17 @@ public record ImageJudge(ImageClassifier network) {
     public double accuracy(Images images) {
         return Tensors.alone(() -> {
             NDManager owner = network.getParameters().valueAt(0).getArray().getManager();
-            NDArray found = probabilities(images.tensor(owner)).argMax(1).toType(DataType.INT32, false);
-            return Tensors.number(found.eq(owner.create(images.labels()))
-                    .toType(DataType.FLOAT32, false)
-                    .mean());
+            return accuracy(images.tensor(owner), images.labels());
+        });
+    }
+
+    /** The same of pictures as a tensor: (N, channels, side, side), and N labels. */
+    public double accuracy(NDArray x, int... labels) {
+        return Tensors.alone(() -> {
+            NDArray found = probabilities(x).argMax(1).toType(DataType.INT32, false);
+            NDArray wanted = x.getManager().create(labels, found.getShape());
+            return Tensors.number(
+                    found.eq(wanted).toType(DataType.FLOAT32, false).mean());
         });
     }
 }

@@ -78,6 +78,7 @@ class ImageJudgeTest {
                 right += best == test.labels()[i] ? 1 : 0;
             }
             assertEquals(right / 700.0, accuracy, 1e-6);
+            assertEquals(accuracy, judge.accuracy(x, test.labels()), "the same of a tensor");
             // what the last layer sees of a picture does not depend on its neighbours
             assertEquals(new Shape(700, 128), features.getShape());
             try (NDArray there = features.get("600:")) {
