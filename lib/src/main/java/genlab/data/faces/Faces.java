@@ -1,0 +1,101 @@
+package genlab.data.faces;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import genlab.data.DataSource;
+import genlab.data.Images;
+import genlab.data.Rng;
+import genlab.data.Stopped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * Cartoon faces of known making. A face is its tags and its look: shape and place of the head, eyes, gaze, strands of hair,
+ * clothes, light. The look has no tag; the same look with another tag is the same person with, say, other hair.
+ *
+ * @param images (N, 3, size, size) without labels; see {@link #labelled}
+ * @param tags what is known of each face
+ * @param looks the seed of all else
+ */
+public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
+
+    private static final int AT_A_TIME = 500;
+
+    /** Draws {@code count} faces of {@code size} x {@code size} pixels; face i depends on the stream's seed and i alone. */
+    public static Faces draw(int count, int size, Rng rng) {
+        return draw(count, size, rng, tags -> true);
+    }
+
+    /** As {@link #draw(int, int, Rng)}, with none but the combinations of tags that are allowed: the rest is never seen. */
+    public static Faces draw(int count, int size, Rng rng, Predicate<FaceTags> allowed) {
+        if (count < 0) {
+            throw new IllegalArgumentException(count + " faces, expected 0 or more");
+        }
+        List<FaceTags> tags = new ArrayList<>();
+        List<Long> looks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Stopped.ifAsked();
+            Rng own = rng.split(i);
+            looks.add(own.split("look").seed());
+            tags.add(first(allowed, own));
+        }
+        return of(size, tags, looks);
+    }
+
+    private static FaceTags first(Predicate<FaceTags> allowed, Rng rng) {
+        for (int trial = 0; trial < 10_000; trial++) {
+            FaceTags tags = FaceTags.any(rng);
+            if (allowed.test(tags)) {
+                return tags;
+            }
+        }
+        throw new IllegalArgumentException("none of 10,000 random combinations of tags is allowed");
+    }
+
+    /** The faces with these tags and these looks, on all cores. */
+    public static Faces of(int size, List<FaceTags> tags, List<Long> looks) {
+        if (size < 16 || size > 256 || tags.size() != looks.size()) {
+            throw new IllegalArgumentException(tags.size() + " tags and " + looks.size() + " looks, " + size
+                    + " pixels a side; expected as many looks as tags, and 16 to 256 pixels");
+        }
+        byte[] pixels = Images.room("cartoon faces", tags.size(), 3, size, size);
+        for (int from = 0; from < tags.size(); from += AT_A_TIME) {
+            Stopped.ifAsked();
+            IntStream.range(from, Math.min(tags.size(), from + AT_A_TIME))
+                    .parallel()
+                    .forEach(i -> new FacePainter(size, tags.get(i), Rng.of(looks.get(i))).paint(pixels, i));
+        }
+        return new Faces(images(tags.size(), size, pixels, new int[0]), List.copyOf(tags), List.copyOf(looks));
+    }
+
+    private static Images images(int count, int size, byte[] pixels, int[] labels) {
+        return new Images("cartoon faces", DataSource.GENERATED, count, 3, size, size, pixels, labels);
+    }
+
+    /** The same faces with these tags in the place of their own: the truth that a swap of attributes is held against. */
+    public Faces with(Tag... changed) {
+        return of(images.width(), tags.stream().map(own -> own.with(changed)).toList(), looks);
+    }
+
+    /** The pictures with the numbers of one kind of tag as labels. */
+    public Images labelled(Tag.Kind kind) {
+        return images(
+                tags.size(),
+                images.width(),
+                images.pixels(),
+                tags.stream().mapToInt(own -> own.get(kind).number()).toArray());
+    }
+
+    /** (N, 32): a column for each {@link Tag}, 1 where the face has it, else 0. */
+    public NDArray oneHot(NDManager manager) {
+        Tag[] columns = Tag.values();
+        float[] ones = new float[tags.size() * columns.length];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = tags.get(i / columns.length).has(columns[i % columns.length]) ? 1 : 0;
+        }
+        return manager.create(ones, new Shape(tags.size(), columns.length));
+    }
+}
