@@ -330,11 +330,14 @@ class Critic(nn.Module):
         self.downs = nn.ModuleList(nn.Conv2d(c, d, 4, 2, 1) for c, d in ((1, width), (width, 2 * width), (2 * width, 4 * width)))
         self.out = nn.Linear(4 * width * 9, outputs)
 
-    def forward(self, x):
+    def features(self, x):
         h = 2 * (x - 0.5)
         for down in self.downs:
             h = F.leaky_relu(down(h), 0.2)
-        return self.out(h.flatten(1))
+        return h.flatten(1)
+
+    def forward(self, x):
+        return self.out(self.features(x))
 
 
 def picture_vae():
@@ -382,6 +385,36 @@ def gan(restraint=None):
         with torch.no_grad():
             torch._foreach_lerp_(average, list(generator.parameters()), 0.01)
         return [d_loss, g_loss]
+
+    return step
+
+
+def vae_gan():
+    encoder, generator, critic = net(Critic(16, 32)), net(Generator(16, 16)), net(Critic(16))
+    d, e, g = (adam(1e-3, part, betas=(0.5, 0.99)) for part in (critic, encoder, generator))
+    data = numbers((32, 1, 28, 28))
+    constant = 0.5 * 576 * math.log(2 * math.pi)
+
+    def draw(mean, log_variance):
+        return mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+
+    def price(x1, seen):
+        return constant + 0.5 * (critic.features(x1) - seen).square().sum(1).mean()
+
+    def step(i):
+        x, z = shuffled(data), torch.randn(32, 16, device=DEV)
+        with torch.no_grad():
+            zx = draw(*encoder(x).chunk(2, 1))
+            x1, made = generator(zx), generator(z)
+        d_loss = minimise(d, (F.softplus(-critic(x)) + F.softplus(critic(made)) + F.softplus(critic(x1))).mean())
+        with torch.no_grad():
+            seen = critic.features(x)
+        mean, log_variance = encoder(x).chunk(2, 1)
+        kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
+        e_loss = minimise(e, 0.1 * kl + price(generator(draw(mean, log_variance)), seen))
+        copy = generator(zx)
+        g_loss = minimise(g, (F.softplus(-critic(copy)) + F.softplus(-critic(generator(z)))).mean() + price(copy, seen))
+        return [d_loss, e_loss, g_loss]
 
     return step
 
@@ -497,6 +530,7 @@ FAMILIES = {
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),
+    "vae-gan": ("VAE-GAN of lab 18, 16 channels, batch 32", vae_gan),
     "orthonormal": ("critic of lab 12, orthonormal 2-64-64-64-1, 1,024 points", lambda: orthonormal(2, 64, 64, 64, 1)),
     "cyclegan": ("CycleGAN 64 x 64, batch 1", cyclegan),
 }

@@ -90,6 +90,7 @@ public final class Steps {
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
             case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
+            case "vae-gan" -> vaeGan();
             case "orthonormal" -> orthonormal();
             case "cyclegan" -> cycleGan();
             default -> throw new IllegalArgumentException("no family " + name);
@@ -252,6 +253,47 @@ public final class Steps {
             NDArray z = step.rng().split("G").normal(step.manager(), new Shape(64, 64));
             g.minimise(step, () -> game.generator(critic.forward(generator.forward(z)))
                     .mean());
+        };
+    }
+
+    private Fit.Body vaeGan() {
+        var game = AdversarialLoss.NON_SATURATING;
+        var encoder = net(new GaussianEncoder(
+                new ImageEncoder(ImageEncoder.Config.of(28, 1).outputs(32))));
+        var generator = net(new ImageGenerator(ImageGenerator.Config.of(28, 1)));
+        var critic = net(new ImageEncoder(ImageEncoder.Config.of(28, 1)));
+        var prior = DiagonalNormal.standard(manager, 16);
+        Batches batches = batches(data(32, 1, 28, 28));
+        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var d = player("D", adam, critic);
+        var e = player("E", adam, encoder);
+        var g = player("G", adam, generator);
+        return step -> {
+            NDArray x = batches.at(step);
+            NDArray z = step.rng().split("z").normal(step.manager(), new Shape(32, 16));
+            NDArray zx = encoder.posterior(x).sample(step.rng());
+            NDArray x1 = generator.forward(zx);
+            NDArray made = generator.forward(z);
+            d.minimise(step, () -> game.critic(critic.forward(x), critic.forward(made))
+                    .add(game.onFake(critic.forward(x1)))
+                    .mean());
+            NDArray seen = critic.features(x);
+            e.minimise(step, () -> {
+                var q = encoder.posterior(x);
+                NDArray mean = critic.features(generator.forward(q.sample(step.rng())));
+                NDArray like = new DiagonalNormal(mean, mean.zerosLike()).logP(seen);
+                return Scalars.times(q.klTo(prior), 0.1).sub(like).mean();
+            });
+            g.minimise(step, () -> {
+                NDArray copy = generator.forward(zx);
+                NDArray mean = critic.features(copy);
+                return game.generator(critic.forward(copy))
+                        .add(game.generator(critic.forward(generator.forward(z))))
+                        .mean()
+                        .sub(new DiagonalNormal(mean, mean.zerosLike())
+                                .logP(seen)
+                                .mean());
+            });
         };
     }
 

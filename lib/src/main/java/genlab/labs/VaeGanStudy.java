@@ -1,0 +1,363 @@
+package genlab.labs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import genlab.data.Batches;
+import genlab.data.DataSource;
+import genlab.data.DataStore;
+import genlab.data.DownloadProgress;
+import genlab.data.Images;
+import genlab.data.Rng;
+import genlab.distribution.Bernoulli;
+import genlab.distribution.Categorical;
+import genlab.distribution.DiagonalNormal;
+import genlab.engine.Scalars;
+import genlab.engine.Tensors;
+import genlab.gan.AdversarialLoss;
+import genlab.gan.Penalty;
+import genlab.metric.Confidence;
+import genlab.metric.FrechetDistance;
+import genlab.metric.ImageJudge;
+import genlab.metric.KernelDistance;
+import genlab.metric.Sharpness;
+import genlab.nn.ImageClassifier;
+import genlab.nn.ImageEncoder;
+import genlab.nn.ImageGenerator;
+import genlab.nn.Net;
+import genlab.study.Study;
+import genlab.study.Trial;
+import genlab.training.Adam;
+import genlab.training.Fit;
+import genlab.training.History;
+import genlab.training.Player;
+import genlab.vae.GaussianEncoder;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The study of lab 18: by what a copy is measured, who plays, and how many classes D tells apart. One loop for all kinds, so that two of
+ * them differ in what their fields say and in nothing else.
+ *
+ * @see <a href="https://arxiv.org/abs/1512.09300">Larsen, Sønderby, Larochelle and Winther (2016)</a>
+ */
+public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy.Result> {
+
+    /** What is trained. */
+    public enum Kind {
+        /** Pixels are coins, and nobody plays. */
+        VAE("VAE", true, false, false, 1),
+        /** No encoder. */
+        GAN("GAN", false, true, false, 1),
+        /** A VAE whose decoder plays against D as well. */
+        PIXELS("VAE and GAN, by pixels", true, true, false, 1),
+        /** The paper's: D's features in place of the pixels. */
+        TWO("VAE-GAN", true, true, true, 1),
+        /** The same, but D tells copies from made pictures. */
+        THREE("three classes", true, true, true, 3),
+        /** The same, and E wants its copies taken for made pictures. */
+        PUSHED("three classes, E plays", true, true, true, 3);
+
+        private final String words;
+        private final boolean encodes;
+        private final boolean plays;
+        private final boolean byFeatures;
+        private final int classes;
+
+        Kind(String words, boolean encodes, boolean plays, boolean byFeatures, int classes) {
+            this.words = words;
+            this.encodes = encodes;
+            this.plays = plays;
+            this.byFeatures = byFeatures;
+            this.classes = classes;
+        }
+
+        /** Its name in figures and tables. */
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** The classes of a D that has three: data, */
+    public static final int REAL = 0;
+    /** copies, */
+    public static final int COPY = 1;
+    /** and pictures of codes from the prior. */
+    public static final int MADE = 2;
+
+    /** One kind. */
+    public record Setting(Kind kind) {}
+
+    /**
+     * What is measured; NaN of a kind without an encoder from {@code pixels} on.
+     *
+     * @param sharpness of samples: the energy of their edges over that of the test pictures
+     * @param fid of samples against as many test pictures, by the judge's features
+     * @param sure share of the samples of which the judge is sure
+     * @param pixels mean squared error of a copy, a pixel
+     * @param features the same by the judge's features, each of them
+     * @param kept share of copies that the judge reads as their picture's class
+     * @param mmd squared, of encoded codes from draws of the prior
+     * @param mean root of the mean over the dimensions of an encoded code's mean squared: 0 of the prior
+     * @param variance mean over the dimensions of its variance: 1 of the prior
+     * @param kl of q(z|x) to the prior, nats a picture
+     */
+    public record Result(
+            double sharpness,
+            double fid,
+            double sure,
+            double pixels,
+            double features,
+            double kept,
+            double mmd,
+            double mean,
+            double variance,
+            double kl) {}
+
+    /** Numbers in a code. */
+    public static final int LATENT = 16;
+
+    /** Weight of the KL where a copy is measured by features; where by pixels, 1, the bound's. */
+    public static final double KL_WEIGHT = 0.1;
+
+    /** Weight of the penalty on D's slope, in every eighth step eightfold. */
+    public static final double R1 = 0.005;
+
+    private static final int SIDE = 28;
+    private static final int BATCH = 32;
+    private static final int ROWS_AT_A_TIME = 250;
+    private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
+
+    /**
+     * The three networks.
+     *
+     * @param encoder E, a picture to q(z|x)
+     * @param generator G, a code to a picture (N, 1, 28, 28)
+     * @param critic D, a picture to one logit or three
+     */
+    public record Model(GaussianEncoder encoder, ImageGenerator generator, ImageEncoder critic) {
+
+        /** With first weights; but for the number of classes the same for all kinds. */
+        public static Model of(Kind kind, NDManager manager, Rng rng) {
+            var config = ImageEncoder.Config.of(SIDE, 1);
+            return new Model(
+                    Net.initialize(
+                            new GaussianEncoder(new ImageEncoder(config.outputs(2 * LATENT))), manager, rng.split("E")),
+                    Net.initialize(
+                            new ImageGenerator(ImageGenerator.Config.of(SIDE, 1).latent(LATENT)),
+                            manager,
+                            rng.split("G")),
+                    Net.initialize(new ImageEncoder(config.outputs(kind.classes)), manager, rng.split("D")));
+        }
+
+        /** The logit of "real", log p(real) - log(1 - p(real)), of however many classes: pictures to (N, 1). */
+        public NDArray real(NDArray x) {
+            NDArray l = critic.forward(x);
+            if (l.size(1) == 1) {
+                return l;
+            }
+            NDArray copy = l.get(":, 1:2");
+            return l.get(":, :1")
+                    .sub(copy)
+                    .sub(Activation.softPlus(l.get(":, 2:").sub(copy)));
+        }
+
+        /** What a copy x1 says of x by D's features: N(features of x1, I). */
+        public DiagonalNormal like(NDArray x1) {
+            NDArray mean = critic.features(x1);
+            return new DiagonalNormal(mean, mean.zerosLike());
+        }
+
+        /** -log p(class|x) of each row by a D of three classes, nats: pictures to (N). */
+        public NDArray isNot(int kind, NDArray x) {
+            return new Categorical(critic.forward(x))
+                    .logP(x.getManager()
+                            .zeros(new Shape(x.size(0)), DataType.INT64)
+                            .add(kind))
+                    .neg();
+        }
+
+        /** Where the encoder puts pictures, without a graph: the means of q(z|x). */
+        public NDArray codes(NDArray x) {
+            return Net.still(x, ROWS_AT_A_TIME, rows -> encoder.posterior(rows).mean());
+        }
+
+        /** Pictures of codes, without a graph. */
+        public NDArray pictures(NDArray z) {
+            return Net.still(z, ROWS_AT_A_TIME, generator::forward);
+        }
+    }
+
+    /** The steps of each training. */
+    public static int steps(Trial trial) {
+        return trial.at(4, 800, 20_000);
+    }
+
+    @Override
+    public Plan<Setting, Result> plan() {
+        return new Plan<>("18", Stream.of(Kind.values()).map(Setting::new).toList(), Result.class, 6);
+    }
+
+    @Override
+    public long firstSeed() {
+        return 42;
+    }
+
+    @Override
+    public Set<DataSource> sources() {
+        return EnumSet.allOf(DataSource.class);
+    }
+
+    @Override
+    public String dataHash(DataSource source) {
+        return new ImageCodeStudy().dataHash(source);
+    }
+
+    @Override
+    public Result run(Setting setting, Trial trial) {
+        var digits = ImageCodeStudy.digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
+        try (var manager = trial.newManager()) {
+            var judge = ImageJudge.trained(
+                    new Fit("judge", trial.at(4, 400, 3_000), manager, trial.rng("judge")),
+                    ImageClassifier.Config.of(SIDE, 1, 10),
+                    digits.train(),
+                    2e-3,
+                    manager,
+                    trial.rng("judge"));
+            var model = Model.of(setting.kind, manager, trial.rng("weights"));
+            var fit = new Fit("" + setting.kind, steps(trial), manager, trial.rng("training"));
+            var batches = Batches.of(BATCH, trial.rng("order"), digits.train().tensor(manager));
+            train(setting.kind, model, batches, fit);
+            return measured(setting.kind, model, digits.test(), judge, trial.rng("measured"));
+        }
+    }
+
+    /** The lab's loop, packed, of any kind: logs each player's loss. */
+    public static History train(Kind kind, Model m, Batches batches, Fit fit) {
+        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        try (var e = new Player("E", adam, m.encoder);
+                var g = new Player("G", adam, m.generator);
+                var d = new Player("D", adam, m.critic)) {
+            return fit.run(step -> {
+                NDArray x = batches.at(step);
+                NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
+                NDArray zx =
+                        kind.encodes ? m.encoder.posterior(x).sample(step.rng().split("e")) : z;
+                if (kind.plays) {
+                    NDArray made = m.generator.forward(z);
+                    NDArray x1 = kind.encodes ? m.generator.forward(zx) : made;
+                    d.minimise(step, () -> {
+                        NDArray cost = critic(kind, m, x, x1, made);
+                        return step.every(8)
+                                ? cost.add(Scalars.times(Penalty.r1(m::real, x).mean(), 8 * R1))
+                                : cost;
+                    });
+                }
+                NDArray seen = kind.byFeatures ? m.critic.features(x) : x.flatten(1, -1);
+                if (kind.encodes) {
+                    e.minimise(step, () -> {
+                        DiagonalNormal q = m.encoder.posterior(x);
+                        NDArray x1 = m.generator.logits(q.sample(step.rng().split("e")));
+                        var costs = new NDList(
+                                Scalars.times(
+                                        q.klTo(DiagonalNormal.standard(step.manager(), LATENT))
+                                                .mean(),
+                                        kind.byFeatures ? KL_WEIGHT : 1),
+                                copying(kind, m, seen, x1));
+                        if (kind == Kind.PUSHED) {
+                            costs.add(m.isNot(MADE, Activation.sigmoid(x1)).mean());
+                        }
+                        return sum(costs);
+                    });
+                }
+                g.minimise(step, () -> {
+                    var costs = new NDList();
+                    NDArray x1 = m.generator.logits(zx);
+                    if (kind.encodes) {
+                        costs.add(copying(kind, m, seen, x1));
+                    }
+                    if (kind.plays) {
+                        costs.add(GAME.generator(m.real(Activation.sigmoid(x1))).mean());
+                    }
+                    if (kind.encodes && kind.plays) {
+                        costs.add(GAME.generator(m.real(m.generator.forward(z))).mean());
+                    }
+                    return sum(costs);
+                });
+            });
+        }
+    }
+
+    private static NDArray critic(Kind kind, Model m, NDArray x, NDArray x1, NDArray made) {
+        if (kind.classes == 3) {
+            return m.isNot(REAL, x)
+                    .add(m.isNot(COPY, x1))
+                    .add(m.isNot(MADE, made))
+                    .mean();
+        }
+        NDArray cost = GAME.critic(m.real(x), m.real(made));
+        return (kind.encodes ? cost.add(GAME.onFake(m.real(x1))) : cost).mean();
+    }
+
+    /** -log p(x|z) of a copy's logits, nats a picture. */
+    private static NDArray copying(Kind kind, Model m, NDArray seen, NDArray x1) {
+        var p = kind.byFeatures ? m.like(Activation.sigmoid(x1)) : new Bernoulli(x1.flatten(1, -1));
+        return p.logP(seen).neg().mean();
+    }
+
+    private static NDArray sum(NDList costs) {
+        return costs.stream().reduce(NDArray::add).orElseThrow();
+    }
+
+    /** All numbers of a trained model. */
+    public static Result measured(Kind kind, Model m, Images test, ImageJudge judge, Rng rng) {
+        return Tensors.alone(() -> {
+            NDManager manager =
+                    judge.network().getParameters().valueAt(0).getArray().getManager();
+            NDArray x = test.tensor(manager);
+            NDArray prior = rng.split("prior").normal(manager, new Shape(x.size(0), LATENT));
+            NDArray made = m.pictures(prior);
+            NDArray seen = judge.features(x);
+            double sharpness = Sharpness.laplacian(made) / Sharpness.laplacian(x);
+            double fid = FrechetDistance.between(judge.features(made), seen);
+            double sure = Confidence.of(judge.probabilities(made), 0.9).share();
+            if (!kind.encodes) {
+                double no = Double.NaN;
+                return new Result(sharpness, fid, sure, no, no, no, no, no, no, no);
+            }
+            NDList both = Net.still(x, ROWS_AT_A_TIME, rows -> {
+                        var q = m.encoder.posterior(rows);
+                        return q.mean().concat(q.logVariance(), 1);
+                    })
+                    .split(2, 1);
+            var q = new DiagonalNormal(both.get(0), both.get(1));
+            NDArray x1 = m.pictures(q.mean());
+            NDArray z = q.sample(rng.split("codes"));
+            NDArray mean = z.mean(new int[] {0});
+            NDArray right = judge.probabilities(x1)
+                    .argMax(1)
+                    .toType(DataType.INT32, false)
+                    .eq(manager.create(test.labels()));
+            return new Result(
+                    sharpness,
+                    fid,
+                    sure,
+                    number(x1.sub(x).square()),
+                    number(judge.features(x1).sub(seen).square()),
+                    number(right.toType(DataType.FLOAT32, false)),
+                    KernelDistance.between(z, prior),
+                    Math.sqrt(number(mean.square())),
+                    number(z.sub(mean).square()),
+                    number(q.klTo(DiagonalNormal.standard(manager, LATENT))));
+        });
+    }
+
+    private static double number(NDArray x) {
+        return Tensors.number(x.mean());
+    }
+}
