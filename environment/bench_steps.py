@@ -419,6 +419,53 @@ def vae_gan():
     return step
 
 
+def cvae_gan():
+    encoder = Critic(16, 32)
+    encoder.downs[0] = nn.Conv2d(11, 16, 4, 2, 1)
+    encoder, generator, critic, classifier = net(encoder), net(Generator(26, 16)), net(Critic(16)), net(Critic(16, 10))
+    d, e, g = (adam(1e-3, part, betas=(0.5, 0.99)) for part in (critic, encoder, generator))
+    data, labels = numbers((32, 1, 28, 28)), F.one_hot(torch.arange(32, device=DEV) % 10, 10).float()
+
+    def half(a, b):
+        return 0.5 * (a - b).square().sum(1)
+
+    def q(x, y):
+        mean, log_variance = encoder(torch.cat([x, y[:, :, None, None].expand(-1, -1, 28, 28)], 1)).chunk(2, 1)
+        return mean, log_variance, mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+
+    def means(f, y):
+        return (y.T @ f) / y.sum(0).clamp(min=1).unsqueeze(1)
+
+    def told(z, y):
+        return torch.cat([z, 3 * y], 1)
+
+    def near(x, y, z, seen_d, seen_c):
+        l = generator.logits(told(z, y))
+        x1 = torch.sigmoid(l)
+        pixels = F.binary_cross_entropy_with_logits(l, x, reduction="none").flatten(1).sum(1)
+        return (0.1 * pixels + half(critic.features(x1), seen_d) + half(classifier.features(x1), seen_c)).mean()
+
+    def step(i):
+        at = torch.randperm(32, device=DEV)
+        x, y, z = data[at], labels[at], torch.randn(32, 16, device=DEV)
+        with torch.no_grad():
+            zx = q(x, y)[2]
+            x1, made = generator(told(zx, y)), generator(told(z, y))
+        cost = (F.softplus(-critic(x)) + F.softplus(critic(made)) + F.softplus(critic(x1))).mean()
+        d_loss = minimise(d, cost + 8 * 0.005 * slope(critic, x).mean() if i % 8 == 0 else cost)
+        with torch.no_grad():
+            seen_d, seen_c = critic.features(x), classifier.features(x)
+        mean, log_variance, own = q(x, y)
+        kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
+        e_loss = minimise(e, 0.1 * kl + near(x, y, own, seen_d, seen_c))
+        made = generator(told(z, y))
+        real = (F.softplus(-critic(made)) + F.softplus(-critic(generator(told(zx, y))))).mean()
+        right = 0.1 * half(means(classifier.features(made), y), means(seen_c, y)).sum()
+        return [d_loss, e_loss, minimise(g, near(x, y, zx, seen_d, seen_c) + real + right)]
+
+    return step
+
+
 class Orthonormal(nn.Linear):
     def forward(self, x):
         wide = self.out_features < self.in_features
@@ -527,6 +574,7 @@ FAMILIES = {
     "diagonal": ("diagonal BiLSTM 28 x 28, 24 channels, one layer, batch 16", lambda: pixelcnn(lambda: PixelLstm(True))),
     "wavenet": ("WaveNet, 24 channels, 12 layers, 4 logistics, batch 4 of 1,000 samples", wavenet),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
+    "cvae-gan": ("CVAE-GAN of lab 19, 16 channels, batch 32", cvae_gan),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),

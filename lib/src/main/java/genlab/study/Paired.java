@@ -28,7 +28,7 @@ public record Paired(
     private static final double CONFIDENCE = 0.95;
 
     /** Of values in pairs: {@code one[i]} and {@code other[i]} belong together. */
-    static Paired of(String what, double[] one, double[] other) {
+    public static Paired of(String what, double[] one, double[] other) {
         double[] differences = IntStream.range(0, one.length)
                 .mapToDouble(i -> one[i] - other[i])
                 .filter(Double::isFinite)

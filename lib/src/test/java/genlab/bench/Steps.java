@@ -26,6 +26,10 @@ import genlab.engine.Scalars;
 import genlab.engine.Threads;
 import genlab.gan.AdversarialLoss;
 import genlab.gan.Penalty;
+import genlab.labs.CvaeGanStudy;
+import genlab.labs.CvaeGanStudy.Kind;
+import genlab.labs.CvaeGanStudy.Known;
+import genlab.labs.CvaeGanStudy.Model;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Layer;
@@ -87,6 +91,7 @@ public final class Steps {
             case "diagonal" -> pixelCnn(new DiagonalBiLstm(PixelLstm.Config.of(1, 1)));
             case "wavenet" -> waveNet();
             case "sentences" -> sentences();
+            case "cvae-gan" -> cvaeGan();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
             case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
@@ -295,6 +300,26 @@ public final class Steps {
                                 .mean());
             });
         };
+    }
+
+    private Fit.Body cvaeGan() {
+        var y = manager.create(IntStream.range(0, 32).map(i -> i % 10).toArray())
+                .oneHot(10);
+        var known = new Known(data(32, 1, 28, 28), y, y, y, 10);
+        var config = ImageEncoder.Config.of(28, 1);
+        var m = new Model(
+                Kind.WHOLE,
+                net(new GaussianEncoder(
+                        new ImageEncoder(ImageEncoder.Config.of(28, 11).outputs(32)))),
+                net(new ImageGenerator(ImageGenerator.Config.of(28, 1).condition(10))),
+                net(new ImageEncoder(config)),
+                net(new ImageEncoder(config.outputs(10))));
+        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var d = player("D", adam, m.critic());
+        var e = player("E", adam, m.encoder());
+        var g = player("G", adam, m.generator());
+        Batches batches = known.batches(32, Rng.of(2));
+        return step -> CvaeGanStudy.turn(m, batches, step, d, e, g);
     }
 
     private Fit.Body orthonormal() {
