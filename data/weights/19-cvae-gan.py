@@ -47,7 +47,7 @@ BORN = time.time()
 ap = argparse.ArgumentParser()
 ap.add_argument("--data", default="./data")
 ap.add_argument("--out", default="./out")
-ap.add_argument("--kinds", default="whole,not_near,not_real,not_right,means,cvae,cgan")
+ap.add_argument("--kinds", default="whole,not_near,not_real,not_right,cvae,cgan")
 ap.add_argument("--seeds", default="42")
 ap.add_argument("--sizes", default="10")
 ap.add_argument("--told", default="0")
@@ -287,8 +287,7 @@ class Run:
         planes = y[:, :, None, None].expand(-1, -1, *x.shape[2:])
         return self.E(torch.cat([x, planes], 1)).chunk(2, 1)
 
-    def near(self, x, y, z, seen_d, seen_c):
-        l = self.G.logits(z, y)
+    def near(self, x, l, seen_d, seen_c):
         cost = self.bound * F.binary_cross_entropy_with_logits(l, x, reduction="none").flatten(1).sum(1)
         if self.plays:
             x1 = torch.sigmoid(l)
@@ -324,15 +323,14 @@ class Run:
             m, s = self.q(x, y)
             cost = self.bound * 0.5 * (s.exp() + m.square() - 1 - s).sum(1).mean()
             own = m + (s / 2).exp() * e
-            self.minimise("E", cost + self.near(x, y, own, seen_d, seen_c) if self.nears else cost, 0)
-        cost = self.near(x, y, zx, seen_d, seen_c) if self.nears else 0
+            self.minimise("E", cost + self.near(x, self.G.logits(own, y), seen_d, seen_c) if self.nears else cost, 0)
+        copy = self.G.logits(zx, y)
+        cost = self.near(x, copy, seen_d, seen_c) if self.nears else 0
         if self.plays:
             made = self.G(z, y)
-            if self.kind == "means":
-                cost = cost + self.look * half(self.D.features(made).mean(0, keepdim=True), seen_d.mean(0, keepdim=True)).mean()
-            elif self.kind != "not_real":
+            if self.kind != "not_real":
                 cost = cost + self.look * F.softplus(-self.D(made, y)).mean()
-                cost = cost + self.look * F.softplus(-self.D(self.G(zx, y), y)).mean() if self.encodes else cost
+                cost = cost + self.look * F.softplus(-self.D(torch.sigmoid(copy), y)).mean() if self.encodes else cost
             if self.rights:
                 cost = cost + self.mean * half(means(self.C.features(made), y), means(seen_c, y)).sum()
         self.minimise("G", cost, 1)
