@@ -57,28 +57,35 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     /** What is trained, and which of G's goals count. */
     public enum Kind {
         /** E, G, D and C, all goals. */
-        WHOLE("CVAE-GAN", true, true, true),
+        WHOLE("CVAE-GAN", 1, true, true, true),
         /** G need not be near to x: E has nothing to say. */
-        NOT_NEAR("not near to x", false, true, true),
+        NOT_NEAR("not near to x", 1, false, true, true),
         /** G need not look real to D, which still measures copies. */
-        NOT_REAL("not real to D", true, false, true),
+        NOT_REAL("not real to D", 1, true, false, true),
         /** G need not be right to C, which still measures copies. */
-        NOT_RIGHT("not right to C", true, true, false),
+        NOT_RIGHT("not right to C", 1, true, true, false),
         /** E and G alone, by pixels. */
-        CVAE("CVAE", true, false, false),
+        CVAE("CVAE", 3, true, false, false),
         /** G and D alone; D is told y. */
-        CGAN("CGAN", false, true, false);
+        CGAN("CGAN", 2, false, true, false);
 
         private final String words;
+        private final int times;
         private final boolean near;
         private final boolean real;
         private final boolean right;
 
-        Kind(String words, boolean near, boolean real, boolean right) {
+        Kind(String words, int times, boolean near, boolean real, boolean right) {
             this.words = words;
+            this.times = times;
             this.near = near;
             this.real = real;
             this.right = right;
+        }
+
+        /** Steps in about the time of one of the whole. */
+        public int times() {
+            return times;
         }
 
         boolean encodes() {
@@ -142,14 +149,21 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     /** Weight of half a squared distance in the eyes of D or C. */
     public static final double EYES = 0.3;
 
+    /** Share of its past that a mean of made pictures' features keeps at each step. */
+    public static final double KEPT = 0.9;
+
     /** Weight of the mean features. */
-    public static final double MEAN = 0.03;
+    public static final double MEAN = 0.3;
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
     public static final double R1 = 0.005;
 
+    /** Adam's step size for E, G and D. */
+    public static final double RATE = 1e-3;
+
     private static final int BATCH = 32;
     private static final int ROWS_AT_A_TIME = 250;
+    private static final int FOR_MEANS = 2_000; // pictures, at most
     private static final int POOL = 10; // new pictures for each labelled one
     private static final int SHIFT = 2; // pixels, at most
     private static final double[] NOBODY = {Double.NaN, Double.NaN, Double.NaN};
@@ -304,13 +318,17 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
      * @param generator G, a code and y to a picture
      * @param critic D, a picture to a logit; of a CGAN with y
      * @param classifier C, a picture to the logits of y: taught already
+     * @param goal the mean of C's features of training pictures, for each column of y: (K, F)
+     * @param mean the same of made pictures, averaged over the steps so far
      */
     public record Model(
             Kind kind,
             GaussianEncoder encoder,
             ImageGenerator generator,
             ImageEncoder critic,
-            ImageEncoder classifier) {
+            ImageEncoder classifier,
+            NDArray goal,
+            NDArray mean) {
 
         /** With first weights, the same for all kinds; a CGAN's D has some more. */
         public static Model of(Kind kind, Known data, ImageEncoder classifier, Rng rng) {
@@ -321,12 +339,17 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             var seen = ImageEncoder.Config.of(side, channels + told).outputs(2 * LATENT);
             var drawn = ImageGenerator.Config.of(side, channels).latent(LATENT).condition(told);
             var judged = kind == Kind.CGAN ? data.looking().condition(told) : data.looking();
+            String some = "0:" + Math.min(FOR_MEANS, data.x.size(0));
+            NDArray real = Net.still(data.x.get(some), ROWS_AT_A_TIME, classifier::features);
+            NDArray means = Tensors.owned(manager, () -> means(real, data.y.get(some)));
             return new Model(
                     kind,
                     Net.initialize(new GaussianEncoder(new ImageEncoder(seen)), manager, rng.split("E")),
                     Net.initialize(new ImageGenerator(drawn), manager, rng.split("G")),
                     Net.initialize(new ImageEncoder(judged), manager, rng.split("D")),
-                    classifier);
+                    classifier,
+                    means,
+                    means.duplicate());
         }
 
         /** q(z|x, y): pictures and what is told of them. */
@@ -349,6 +372,14 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         /** D's logit of "real". */
         public NDArray real(NDArray x, NDArray y) {
             return kind == Kind.CGAN ? critic.forward(x, y) : critic.forward(x);
+        }
+
+        /** A step on of the averages, with these features; a column of y that is in no row stays. */
+        public NDArray averaged(NDArray features, NDArray y) {
+            NDArray there = y.sum(new int[] {0}).minimum(1).reshape(-1, 1);
+            NDArray moved = mean.add(Scalars.times(means(features, y).sub(mean).mul(there), 1 - KEPT));
+            moved.stopGradient().copyTo(mean);
+            return moved;
         }
 
         /** Codes of pictures, without a graph: the means of q(z|x, y). */
@@ -395,7 +426,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
 
     /** The lab's loop, packed, of any kind: logs each player's loss. */
     public static History train(Model m, Batches xy, Fit fit) {
-        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var adam = Adam.rate(RATE).betas(0.5, 0.99);
         try (var e = new Player("E", adam, m.encoder);
                 var g = new Player("G", adam, m.generator);
                 var d = new Player("D", adam, m.critic)) {
@@ -451,22 +482,17 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             }
         }
         if (m.kind.right) {
-            NDArray apart = half(means(m.classifier.features(made), y), means(seenC, y));
-            costs.add(Scalars.times(apart.sum(), MEAN));
+            costs.add(Scalars.times(
+                    half(m.averaged(m.classifier.features(made), y), m.goal).sum(), MEAN / (1 - KEPT)));
         }
         return costs.stream().reduce(NDArray::add).orElseThrow();
     }
 
-    /** The steps of each training. */
-    public static int steps(Trial trial) {
-        return trial.at(4, 800, 20_000);
-    }
-
     @Override
     public Plan<Setting, Result> plan() {
-        var few = Stream.of(new Setting(Kind.WHOLE, 100), new Setting(Kind.CVAE, 100));
-        var all = Stream.concat(Stream.of(Kind.values()).map(kind -> new Setting(kind, 0)), few);
-        return new Plan<>("19", all.toList(), Result.class, 6);
+        var all = Stream.of(Kind.values()).map(kind -> new Setting(kind, 0));
+        var few = Stream.of(new Setting(Kind.WHOLE, 100));
+        return new Plan<>("19", Stream.concat(all, few).toList(), Result.class, 5);
     }
 
     @Override
@@ -496,19 +522,23 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             var data = setting.labels == 0 ? all : all.few(chosen);
             var judge = taught(
                     judge(all, trial.rng("judge")),
-                    new Fit("judge", trial.at(4, 400, 3_000), manager, trial.rng("judge")),
-                    all.batches(4 * BATCH, trial.rng("judge's order")),
+                    new Fit("judge", trial.at(4, 250, 3_000), manager, trial.rng("judge")),
+                    all.batches(2 * BATCH, trial.rng("judge's order")),
                     all.groups);
             var classifier = taught(
                     classifier(data, trial.rng("C")),
-                    new Fit("C", trial.at(4, 400, 3_000), manager, trial.rng("C")),
+                    new Fit("C", trial.at(4, 250, 3_000), manager, trial.rng("C")),
                     data.batches(BATCH, trial.rng("C's order")),
                     data.groups);
             var model = Model.of(setting.kind, data, classifier, trial.rng("weights"));
             train(
                     model,
                     data.batches(BATCH, trial.rng("order")),
-                    new Fit("" + setting.kind, steps(trial), manager, trial.rng("" + setting.kind)));
+                    new Fit(
+                            "" + setting.kind,
+                            setting.kind.times * trial.at(4, 400, 20_000),
+                            manager,
+                            trial.rng("" + setting.kind)));
             double[] pupils = setting.labels == 0 ? NOBODY : pupils(model, data, trial);
             return measured(model, data, judge, trial.rng("measured"), pupils);
         }
@@ -585,7 +615,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     private static double pupil(Known few, NDArray others, NDArray y, int shift, Trial trial) {
         var own = few.batches(BATCH / 2, trial.rng("pupil's order"));
         var more = Batches.of(BATCH / 2, trial.rng("others"), others, y);
-        var fit = new Fit("pupil", trial.at(4, 600, 2_000), few.x.getManager(), trial.rng("pupil"));
+        var fit = new Fit("pupil", trial.at(4, 300, 2_000), few.x.getManager(), trial.rng("pupil"));
         Function<Step, NDList> both = step -> {
             NDList a = own.allAt(step);
             NDList b = more.allAt(step);
