@@ -340,16 +340,17 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             var drawn = ImageGenerator.Config.of(side, channels).latent(LATENT).condition(told);
             var judged = kind == Kind.CGAN ? data.looking().condition(told) : data.looking();
             String some = "0:" + Math.min(FOR_MEANS, data.x.size(0));
-            NDArray real = Net.still(data.x.get(some), ROWS_AT_A_TIME, classifier::features);
-            NDArray means = Tensors.owned(manager, () -> means(real, data.y.get(some)));
+            NDArray goal = Tensors.owned(
+                    manager,
+                    () -> means(Net.still(data.x.get(some), ROWS_AT_A_TIME, classifier::features), data.y.get(some)));
             return new Model(
                     kind,
                     Net.initialize(new GaussianEncoder(new ImageEncoder(seen)), manager, rng.split("E")),
                     Net.initialize(new ImageGenerator(drawn), manager, rng.split("G")),
                     Net.initialize(new ImageEncoder(judged), manager, rng.split("D")),
                     classifier,
-                    means,
-                    means.duplicate());
+                    goal,
+                    goal.duplicate());
         }
 
         /** q(z|x, y): pictures and what is told of them. */
