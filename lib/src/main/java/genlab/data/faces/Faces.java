@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  * Cartoon faces of known making. A face is its tags and its look: shape and place of the head, eyes, gaze, strands of hair,
  * clothes, light. The look has no tag; the same look with another tag is the same person with, say, other hair.
  *
+ * <p>The same to the pixel on every machine: no fonts and no graphics library, but sums, products and roots of doubles, which Java rounds
+ * alike everywhere, sines by {@code StrictMath}, and random numbers by {@code Rng}; each face has a stream of its own, so threads change nothing.
+ *
  * @param images (N, 3, size, size) without labels
  * @param tags what is known of each face
  * @param looks the seed of all else
