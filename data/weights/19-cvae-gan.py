@@ -19,7 +19,6 @@ faces: train-images-idx4-ubyte (N, 3, 32, 32) and train-labels-idx2-ubyte (N, 8)
         }
     }
 
-With --swaps half of the new pictures G(z, y) take their code from E, and all of them the next picture's y, in the losses of D and G.
 --sizes are the numbers of tags of each kind, --told the kinds that E, G, D and C know of; the judge reads all of them.
 
 The networks are ImageEncoder, ImageGenerator and ImageClassifier, first weights by the library's rule. A step, as in Java:
@@ -63,7 +62,6 @@ ap.add_argument("--look", default="1")
 ap.add_argument("--mean", default="0.1")
 ap.add_argument("--loud", type=float, default=3)
 ap.add_argument("--r1", type=float, default=0.005)
-ap.add_argument("--swaps", action="store_true", help="half of the new pictures: a training picture's code under the next one's y")
 ap.add_argument("--width", type=int, default=16)
 ap.add_argument("--latent", type=int, default=16)
 ap.add_argument("--reader-steps", type=int, default=400)
@@ -311,12 +309,9 @@ class Run:
         with torch.no_grad():
             m, s = self.q(x, y)
             zx = m + (s / 2).exp() * e
-            swaps = A.swaps and self.encodes
-            new_y = y.roll(-1, 0) if swaps else y
-            z = torch.cat([z[:A.batch // 2], zx[A.batch // 2:]]) if swaps else z
-            x1, made = self.G(zx, y), self.G(z, new_y)
+            x1, made = self.G(zx, y), self.G(z, y)
         if self.plays:
-            cost = F.softplus(-self.D(x, y)).mean() + F.softplus(self.D(made, new_y)).mean()
+            cost = F.softplus(-self.D(x, y)).mean() + F.softplus(self.D(made, y)).mean()
             cost = cost + F.softplus(self.D(x1, y)).mean() if self.encodes else cost
             if steep:
                 at = x.detach().requires_grad_()
@@ -332,14 +327,14 @@ class Run:
             self.minimise("E", cost + self.near(x, y, own, seen_d, seen_c) if self.nears else cost, 0)
         cost = self.near(x, y, zx, seen_d, seen_c) if self.nears else 0
         if self.plays:
-            made = self.G(z, new_y)
+            made = self.G(z, y)
             if self.kind == "means":
                 cost = cost + self.look * half(self.D.features(made).mean(0, keepdim=True), seen_d.mean(0, keepdim=True)).mean()
             elif self.kind != "not_real":
-                cost = cost + self.look * F.softplus(-self.D(made, new_y)).mean()
+                cost = cost + self.look * F.softplus(-self.D(made, y)).mean()
                 cost = cost + self.look * F.softplus(-self.D(self.G(zx, y), y)).mean() if self.encodes else cost
             if self.rights:
-                cost = cost + self.mean * half(means(self.C.features(made), new_y), means(seen_c, y)).sum()
+                cost = cost + self.mean * half(means(self.C.features(made), y), means(seen_c, y)).sum()
         self.minimise("G", cost, 1)
 
     def train(self):
