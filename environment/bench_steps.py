@@ -425,6 +425,7 @@ def cvae_gan():
     encoder, generator, critic, classifier = net(encoder), net(Generator(26, 16)), net(Critic(16)), net(Critic(16, 10))
     d, e, g = (adam(1e-3, part, betas=(0.5, 0.99)) for part in (critic, encoder, generator))
     data, labels = numbers((32, 1, 28, 28)), F.one_hot(torch.arange(32, device=DEV) % 10, 10).float()
+    goal, average = numbers((10, 576)), numbers((10, 576))
 
     def half(a, b):
         return 0.5 * (a - b).square().sum(1)
@@ -439,11 +440,10 @@ def cvae_gan():
     def told(z, y):
         return torch.cat([z, 3 * y], 1)
 
-    def near(x, y, z, seen_d, seen_c):
-        l = generator.logits(told(z, y))
-        x1 = torch.sigmoid(l)
-        pixels = F.binary_cross_entropy_with_logits(l, x, reduction="none").flatten(1).sum(1)
-        return (0.1 * pixels + half(critic.features(x1), seen_d) + half(classifier.features(x1), seen_c)).mean()
+    def near(x, copy, seen_d, seen_c):
+        x1 = torch.sigmoid(copy)
+        pixels = F.binary_cross_entropy_with_logits(copy, x, reduction="none").flatten(1).sum(1)
+        return (0.1 * pixels + 0.3 * (half(critic.features(x1), seen_d) + half(classifier.features(x1), seen_c))).mean()
 
     def step(i):
         at = torch.randperm(32, device=DEV)
@@ -457,11 +457,13 @@ def cvae_gan():
             seen_d, seen_c = critic.features(x), classifier.features(x)
         mean, log_variance, own = q(x, y)
         kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
-        e_loss = minimise(e, 0.1 * kl + near(x, y, own, seen_d, seen_c))
-        made = generator(told(z, y))
-        real = (F.softplus(-critic(made)) + F.softplus(-critic(generator(told(zx, y))))).mean()
-        right = 0.1 * half(means(classifier.features(made), y), means(seen_c, y)).sum()
-        return [d_loss, e_loss, minimise(g, near(x, y, zx, seen_d, seen_c) + real + right)]
+        e_loss = minimise(e, 0.1 * kl + near(x, generator.logits(told(own, y)), seen_d, seen_c))
+        copy, made = generator.logits(told(zx, y)), generator(told(z, y))
+        real = (F.softplus(-critic(made)) + F.softplus(-critic(torch.sigmoid(copy)))).mean()
+        moved = average + 0.1 * y.sum(0).clamp(max=1).unsqueeze(1) * (means(classifier.features(made), y) - average)
+        average.copy_(moved.detach())
+        right = 0.3 / 0.1 * half(moved, goal).sum()
+        return [d_loss, e_loss, minimise(g, near(x, copy, seen_d, seen_c) + real + right)]
 
     return step
 

@@ -1,7 +1,6 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -40,9 +39,10 @@ import genlab.training.Step;
 import genlab.vae.GaussianEncoder;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -54,27 +54,38 @@ import java.util.stream.Stream;
  */
 public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanStudy.Result> {
 
-    /** What is trained. */
+    /** What is trained, and which of G's goals count. */
     public enum Kind {
         /** E, G, D and C, all goals. */
-        WHOLE("CVAE-GAN"),
+        WHOLE("CVAE-GAN", 1, true, true, true),
         /** G need not be near to x: E has nothing to say. */
-        NOT_NEAR("not near to x"),
+        NOT_NEAR("not near to x", 1, false, true, true),
         /** G need not look real to D, which still measures copies. */
-        NOT_REAL("not real to D"),
+        NOT_REAL("not real to D", 1, true, false, true),
         /** G need not be right to C, which still measures copies. */
-        NOT_RIGHT("not right to C"),
-        /** The paper's goal in the place of -ln D: the mean of D's features. */
-        MEANS("means of D"),
+        NOT_RIGHT("not right to C", 1, true, true, false),
         /** E and G alone, by pixels. */
-        CVAE("CVAE"),
+        CVAE("CVAE", 3, true, false, false),
         /** G and D alone; D is told y. */
-        CGAN("CGAN");
+        CGAN("CGAN", 2, false, true, false);
 
         private final String words;
+        private final int times;
+        private final boolean near;
+        private final boolean real;
+        private final boolean right;
 
-        Kind(String words) {
+        Kind(String words, int times, boolean near, boolean real, boolean right) {
             this.words = words;
+            this.times = times;
+            this.near = near;
+            this.real = real;
+            this.right = right;
+        }
+
+        /** Steps in about the time of one of the whole. */
+        public int times() {
+            return times;
         }
 
         boolean encodes() {
@@ -83,14 +94,6 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
 
         boolean plays() {
             return this != CVAE;
-        }
-
-        boolean near() {
-            return this != CGAN && this != NOT_NEAR;
-        }
-
-        boolean right() {
-            return this != CVAE && this != CGAN && this != NOT_RIGHT;
         }
 
         /** Its name in figures and tables. */
@@ -109,7 +112,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     public record Setting(Kind kind, int labels) {}
 
     /**
-     * What is measured; NaN where the kind has no E, the last four where there are all labels.
+     * What is measured; NaN where the kind has no E, the last three where there are all labels.
      *
      * @param right share of new pictures that the judge reads as what G was told
      * @param sharpness of new pictures: the energy of their edges over that of the test pictures
@@ -119,9 +122,8 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
      * @param swapped share of test pictures made anew with another's y that the judge reads as that
      * @param ink correlation of a picture's mean ink with that of what the swap made of it
      * @param alone share of test pictures that a classifier of the few labels reads right
-     * @param shifts the same, with shifted copies in every other place of a batch
+     * @param shifts the same, every other picture of a batch moved by up to two pixels
      * @param samples the same, with new pictures there
-     * @param both the same, with shifted new pictures there
      */
     public record Result(
             double right,
@@ -133,8 +135,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             double ink,
             double alone,
             double shifts,
-            double samples,
-            double both) {}
+            double samples) {}
 
     /** Numbers in a code. */
     public static final int LATENT = 16;
@@ -142,19 +143,30 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     /** How loud a 1 of y is beside a code's numbers. */
     public static final double LOUD = 3;
 
-    /** Weight of the bound, KL and pixels, beside the prices by features. */
+    /** Weight of the bound, KL and pixels. */
     public static final double BOUND = 0.1;
 
+    /** Weight of half a squared distance in the eyes of D or C. */
+    public static final double EYES = 0.3;
+
+    /** Share of its past that a mean of made pictures' features keeps at each step. */
+    public static final double KEPT = 0.9;
+
     /** Weight of the mean features. */
-    public static final double MEAN = 0.1;
+    public static final double MEAN = 0.3;
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
     public static final double R1 = 0.005;
 
+    /** Adam's step size for E, G and D. */
+    public static final double RATE = 1e-3;
+
     private static final int BATCH = 32;
     private static final int ROWS_AT_A_TIME = 250;
-    private static final int POOL = 10; // new or shifted pictures for each labelled one
+    private static final int FOR_MEANS = 2_000; // pictures, at most
+    private static final int POOL = 10; // new pictures for each labelled one
     private static final int SHIFT = 2; // pixels, at most
+    private static final double[] NOBODY = {Double.NaN, Double.NaN, Double.NaN};
     private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
 
     /**
@@ -212,10 +224,10 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                     .flatMap(kind -> kind.tags().stream())
                     .mapToInt(Tag::ordinal)
                     .toArray();
-            return Tensors.owned(manager, () -> {
-                NDArray all = faces.oneHot(manager).transpose();
-                return all.get(manager.create(columns)).transpose().duplicate();
-            });
+            return Tensors.owned(manager, () -> faces.oneHot(manager)
+                    .transpose()
+                    .get(manager.create(columns))
+                    .transpose());
         }
 
         /** As if there were no training pictures but these. */
@@ -240,39 +252,33 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
 
     /** log P(y|x), nats, of a classifier's logits: (N, K), (N, K) to (N), summed over the groups. */
     public static NDArray logP(NDArray logits, NDArray y, int... groups) {
-        NDArray sum = null;
-        int from = 0;
-        for (int size : groups) {
-            String columns = ":, " + from + ":" + (from + size);
-            NDArray one =
-                    new Categorical(logits.get(columns)).logP(y.get(columns).argMax(1));
-            sum = sum == null ? one : sum.add(one);
-            from += size;
-        }
-        return sum;
+        return each(logits, y, groups, (l, told) -> new Categorical(l).logP(told.argMax(1)))
+                .reduce(NDArray::add)
+                .orElseThrow();
     }
 
-    /** The mean over rows and groups of whether the largest logit of a group stands where y has its one. */
+    /** For each group the share of rows in which the largest logit stands where y has its one. */
+    public static double[] rights(NDArray logits, NDArray y, int... groups) {
+        return Tensors.alone(
+                () -> each(logits, y, groups, (l, told) -> l.argMax(1).eq(told.argMax(1)))
+                        .mapToDouble(hits -> Tensors.number(
+                                hits.toType(DataType.FLOAT32, false).mean()))
+                        .toArray());
+    }
+
+    /** The mean of these shares. */
     public static double right(NDArray logits, NDArray y, int... groups) {
         return Arrays.stream(rights(logits, y, groups)).average().orElseThrow();
     }
 
-    /** The same of each group. */
-    public static double[] rights(NDArray logits, NDArray y, int... groups) {
-        return Tensors.alone(() -> {
-            double[] shares = new double[groups.length];
-            int from = 0;
-            for (int g = 0; g < groups.length; g++) {
-                String columns = ":, " + from + ":" + (from + groups[g]);
-                shares[g] = Tensors.number(logits.get(columns)
-                        .argMax(1)
-                        .eq(y.get(columns).argMax(1))
-                        .toType(DataType.FLOAT32, false)
-                        .mean());
-                from += groups[g];
-            }
-            return shares;
-        });
+    private static <T> Stream<T> each(NDArray a, NDArray b, int[] groups, BiFunction<NDArray, NDArray, T> f) {
+        long[] cuts = new long[groups.length - 1];
+        for (int g = 0, at = 0; g < cuts.length; g++) {
+            cuts[g] = at += groups[g];
+        }
+        NDList as = a.split(cuts, 1);
+        NDList bs = b.split(cuts, 1);
+        return IntStream.range(0, groups.length).mapToObj(g -> f.apply(as.get(g), bs.get(g)));
     }
 
     /** A classifier like E and D, for C: not yet taught. */
@@ -289,9 +295,13 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
 
     /** Teaches a classifier by maximum likelihood, the step size falling to 0. */
     public static <L extends Layer> L taught(L network, Fit fit, Batches xy, int... groups) {
+        return taught(network, fit, xy::allAt, groups);
+    }
+
+    private static <L extends Layer> L taught(L network, Fit fit, Function<Step, NDList> xy, int... groups) {
         try (var c = new Player("-log P(y|x)", Adam.rate(2e-3), network).rate(done -> 1 - done)) {
             fit.run(step -> {
-                NDList batch = xy.allAt(step);
+                NDList batch = xy.apply(step);
                 c.minimise(step, () -> logP(network.forward(batch.get(0)), batch.get(1), groups)
                         .neg()
                         .mean());
@@ -308,13 +318,17 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
      * @param generator G, a code and y to a picture
      * @param critic D, a picture to a logit; of a CGAN with y
      * @param classifier C, a picture to the logits of y: taught already
+     * @param goal the mean of C's features of training pictures, for each column of y: (K, F)
+     * @param mean the same of made pictures, averaged over the steps so far
      */
     public record Model(
             Kind kind,
             GaussianEncoder encoder,
             ImageGenerator generator,
             ImageEncoder critic,
-            ImageEncoder classifier) {
+            ImageEncoder classifier,
+            NDArray goal,
+            NDArray mean) {
 
         /** With first weights, the same for all kinds; a CGAN's D has some more. */
         public static Model of(Kind kind, Known data, ImageEncoder classifier, Rng rng) {
@@ -325,12 +339,17 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             var seen = ImageEncoder.Config.of(side, channels + told).outputs(2 * LATENT);
             var drawn = ImageGenerator.Config.of(side, channels).latent(LATENT).condition(told);
             var judged = kind == Kind.CGAN ? data.looking().condition(told) : data.looking();
+            String some = "0:" + Math.min(FOR_MEANS, data.x.size(0));
+            NDArray real = Net.still(data.x.get(some), ROWS_AT_A_TIME, classifier::features);
+            NDArray means = Tensors.owned(manager, () -> means(real, data.y.get(some)));
             return new Model(
                     kind,
                     Net.initialize(new GaussianEncoder(new ImageEncoder(seen)), manager, rng.split("E")),
                     Net.initialize(new ImageGenerator(drawn), manager, rng.split("G")),
                     Net.initialize(new ImageEncoder(judged), manager, rng.split("D")),
-                    classifier);
+                    classifier,
+                    means,
+                    means.duplicate());
         }
 
         /** q(z|x, y): pictures and what is told of them. */
@@ -353,6 +372,14 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         /** D's logit of "real". */
         public NDArray real(NDArray x, NDArray y) {
             return kind == Kind.CGAN ? critic.forward(x, y) : critic.forward(x);
+        }
+
+        /** A step on of the averages, with these features; a column of y that is in no row stays. */
+        public NDArray averaged(NDArray features, NDArray y) {
+            NDArray there = y.sum(new int[] {0}).minimum(1).reshape(-1, 1);
+            NDArray moved = mean.add(Scalars.times(means(features, y).sub(mean).mul(there), 1 - KEPT));
+            moved.stopGradient().copyTo(mean);
+            return moved;
         }
 
         /** Codes of pictures, without a graph: the means of q(z|x, y). */
@@ -385,21 +412,21 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         return Scalars.times(a.sub(b).square().sum(new int[] {1}), 0.5);
     }
 
-    /** What a copy of x by G(z, y) costs, one number: a tenth of the coins' price a pixel, and by what D and C see. */
-    private static NDArray near(Model m, NDArray x, NDArray y, NDArray z, NDArray seenD, NDArray seenC) {
-        NDArray l = m.logits(z, y);
-        NDArray pixels = new Bernoulli(l.flatten(1, -1)).logP(x.flatten(1, -1));
+    /** What a copy of x costs, of which these are the logits, one number: by its pixels as coins, and by what D and C see. */
+    private static NDArray near(Model m, NDArray x, NDArray copy, NDArray seenD, NDArray seenC) {
+        NDArray pixels = new Bernoulli(copy.flatten(1, -1)).logP(x.flatten(1, -1));
         NDArray cost = Scalars.times(pixels, -BOUND);
         if (m.kind.plays()) {
-            NDArray x1 = Activation.sigmoid(l);
-            cost = cost.add(half(m.critic.features(x1), seenD)).add(half(m.classifier.features(x1), seenC));
+            NDArray x1 = Activation.sigmoid(copy);
+            NDArray seen = half(m.critic.features(x1), seenD).add(half(m.classifier.features(x1), seenC));
+            cost = cost.add(Scalars.times(seen, EYES));
         }
         return cost.mean();
     }
 
     /** The lab's loop, packed, of any kind: logs each player's loss. */
     public static History train(Model m, Batches xy, Fit fit) {
-        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var adam = Adam.rate(RATE).betas(0.5, 0.99);
         try (var e = new Player("E", adam, m.encoder);
                 var g = new Player("G", adam, m.generator);
                 var d = new Player("D", adam, m.critic)) {
@@ -434,7 +461,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                 NDArray kl = q.klTo(DiagonalNormal.standard(step.manager(), LATENT));
                 NDArray cost = Scalars.times(kl, BOUND).mean();
                 NDArray own = q.sample(step.rng().split("e"));
-                return m.kind.near() ? cost.add(near(m, x, y, own, seenD, seenC)) : cost;
+                return m.kind.near ? cost.add(near(m, x, m.logits(own, y), seenD, seenC)) : cost;
             });
         }
         g.minimise(step, () -> goals(m, x, y, z, zx, seenD, seenC));
@@ -443,38 +470,29 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     /** G's loss. */
     private static NDArray goals(Model m, NDArray x, NDArray y, NDArray z, NDArray zx, NDArray seenD, NDArray seenC) {
         var costs = new NDList();
-        if (m.kind.near()) {
-            costs.add(near(m, x, y, zx, seenD, seenC));
+        NDArray copy = m.kind.encodes() ? m.logits(zx, y) : null;
+        if (m.kind.near) {
+            costs.add(near(m, x, copy, seenD, seenC));
         }
-        if (m.kind.plays()) {
-            NDArray made = m.made(z, y);
-            if (m.kind == Kind.MEANS) {
-                NDArray mean = m.critic.features(made).mean(new int[] {0}, true);
-                costs.add(half(mean, seenD.mean(new int[] {0}, true)).mean());
-            } else if (m.kind != Kind.NOT_REAL) {
-                costs.add(GAME.generator(m.real(made, y)).mean());
-                if (m.kind.encodes()) {
-                    costs.add(GAME.generator(m.real(m.made(zx, y), y)).mean());
-                }
+        NDArray made = m.kind.plays() ? m.made(z, y) : null;
+        if (m.kind.real) {
+            costs.add(GAME.generator(m.real(made, y)).mean());
+            if (m.kind.encodes()) {
+                costs.add(GAME.generator(m.real(Activation.sigmoid(copy), y)).mean());
             }
-            if (m.kind.right()) {
-                NDArray apart = half(means(m.classifier.features(made), y), means(seenC, y));
-                costs.add(Scalars.times(apart.sum(), MEAN));
-            }
+        }
+        if (m.kind.right) {
+            costs.add(Scalars.times(
+                    half(m.averaged(m.classifier.features(made), y), m.goal).sum(), MEAN / (1 - KEPT)));
         }
         return costs.stream().reduce(NDArray::add).orElseThrow();
     }
 
-    /** The steps of each training. */
-    public static int steps(Trial trial) {
-        return trial.at(4, 800, 20_000);
-    }
-
     @Override
     public Plan<Setting, Result> plan() {
-        var few = Stream.of(new Setting(Kind.WHOLE, 100), new Setting(Kind.CVAE, 100));
-        var all = Stream.concat(Stream.of(Kind.values()).map(kind -> new Setting(kind, 0)), few);
-        return new Plan<>("19", all.toList(), Result.class, 6);
+        var all = Stream.of(Kind.values()).map(kind -> new Setting(kind, 0));
+        var few = Stream.of(new Setting(Kind.WHOLE, 100));
+        return new Plan<>("19", Stream.concat(all, few).toList(), Result.class, 5);
     }
 
     @Override
@@ -504,26 +522,34 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             var data = setting.labels == 0 ? all : all.few(chosen);
             var judge = taught(
                     judge(all, trial.rng("judge")),
-                    new Fit("judge", trial.at(4, 400, 3_000), manager, trial.rng("judge")),
-                    all.batches(4 * BATCH, trial.rng("judge's order")),
+                    new Fit("judge", trial.at(4, 250, 3_000), manager, trial.rng("judge")),
+                    all.batches(2 * BATCH, trial.rng("judge's order")),
                     all.groups);
             var classifier = taught(
                     classifier(data, trial.rng("C")),
-                    new Fit("C", trial.at(4, 400, 3_000), manager, trial.rng("C")),
+                    new Fit("C", trial.at(4, 250, 3_000), manager, trial.rng("C")),
                     data.batches(BATCH, trial.rng("C's order")),
                     data.groups);
             var model = Model.of(setting.kind, data, classifier, trial.rng("weights"));
             train(
                     model,
                     data.batches(BATCH, trial.rng("order")),
-                    new Fit("" + setting.kind, steps(trial), manager, trial.rng("" + setting.kind)));
-            var measured = measured(model, data, judge, trial.rng("measured"));
-            return setting.labels == 0 ? measured : helped(measured, model, data, trial);
+                    new Fit(
+                            "" + setting.kind,
+                            setting.kind.times * trial.at(4, 400, 20_000),
+                            manager,
+                            trial.rng("" + setting.kind)));
+            double[] pupils = setting.labels == 0 ? NOBODY : pupils(model, data, trial);
+            return measured(model, data, judge, trial.rng("measured"), pupils);
         }
     }
 
-    /** All that a trained model can be asked; the last four NaN. */
+    /** All that a trained model can be asked; the last three NaN. */
     public static Result measured(Model m, Known data, ImageClassifier judge, Rng rng) {
+        return measured(m, data, judge, rng, NOBODY);
+    }
+
+    private static Result measured(Model m, Known data, ImageClassifier judge, Rng rng, double... pupils) {
         return Tensors.alone(() -> {
             NDArray x = data.test;
             NDArray y = data.testY;
@@ -531,10 +557,9 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             NDArray made = m.pictures(prior, y);
             NDArray ofMade = Net.still(made, ROWS_AT_A_TIME, judge::features);
             NDArray ofX = Net.still(x, ROWS_AT_A_TIME, judge::features);
-            double no = Double.NaN;
-            double copy = no;
-            double swapped = no;
-            double ink = no;
+            double copy = Double.NaN;
+            double swapped = Double.NaN;
+            double ink = Double.NaN;
             if (m.kind.encodes()) {
                 NDArray z = m.codes(x, y);
                 NDArray others = y.get("1:").concat(y.get(":1"), 0); // the next picture's
@@ -551,10 +576,9 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                     copy,
                     swapped,
                     ink,
-                    no,
-                    no,
-                    no,
-                    no);
+                    pupils[0],
+                    pupils[1],
+                    pupils[2]);
         });
     }
 
@@ -574,75 +598,39 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         return Tensors.doubles(x.flatten(1, -1).mean(new int[] {1}));
     }
 
-    /** What a classifier of the few pictures has of other ones in every other place of its batches. */
-    private static Result helped(Result of, Model m, Known few, Trial trial) {
-        int pool = POOL * (int) few.x.size(0);
-        NDManager manager = few.x.getManager();
-        int[] again = IntStream.range(0, pool).map(i -> i % (int) few.x.size(0)).toArray();
-        NDArray y = at(few.y, again);
-        NDArray z = trial.rng("pool").normal(manager, new Shape(pool, LATENT));
-        NDArray made = m.pictures(z, y);
-        Rng rng = trial.rng("shifts");
-        var others = Stream.of(at(few.x, again), shifted(at(few.x, again), rng), made, shifted(made, rng))
-                .toList();
-        double[] shares = others.stream()
-                .mapToDouble(x -> helped(few, new Known(x, y, few.test, few.testY, few.groups), trial))
-                .toArray();
-        return new Result(
-                of.right,
-                of.sharpness,
-                of.fid,
-                of.spread,
-                of.copy,
-                of.swapped,
-                of.ink,
-                shares[0],
-                shares[1],
-                shares[2],
-                shares[3]);
+    /** What a classifier of the few pictures makes of the test pictures: alone, with shifts, with new pictures. */
+    private static double[] pupils(Model m, Known few, Trial trial) {
+        int count = (int) few.x.size(0);
+        NDArray y =
+                at(few.y, IntStream.range(0, POOL * count).map(i -> i % count).toArray());
+        NDArray z = trial.rng("pool").normal(few.x.getManager(), new Shape(y.size(0), LATENT));
+        return new double[] {
+            pupil(few, few.x, few.y, 0, trial),
+            pupil(few, few.x, few.y, SHIFT, trial),
+            pupil(few, m.pictures(z, y), y, 0, trial)
+        };
     }
 
-    private static double helped(Known few, Known others, Trial trial) {
-        NDManager manager = few.x.getManager();
-        var network = judge(few, trial.rng("pupil"));
+    /** With others in half of each batch, moved as one by up to so many pixels either way. */
+    private static double pupil(Known few, NDArray others, NDArray y, int shift, Trial trial) {
         var own = few.batches(BATCH / 2, trial.rng("pupil's order"));
-        var more = others.batches(BATCH / 2, trial.rng("others"));
-        try (var c = new Player("-log P(y|x)", Adam.rate(2e-3), network).rate(done -> 1 - done)) {
-            new Fit("pupil", trial.at(4, 600, 2_000), manager, trial.rng("pupil")).run(step -> {
-                NDList a = own.allAt(step);
-                NDList b = more.allAt(step);
-                c.minimise(step, () -> logP(
-                                network.forward(a.get(0).concat(b.get(0), 0)),
-                                a.get(1).concat(b.get(1), 0),
-                                few.groups)
-                        .neg()
-                        .mean());
-            });
-        }
+        var more = Batches.of(BATCH / 2, trial.rng("others"), others, y);
+        var fit = new Fit("pupil", trial.at(4, 300, 2_000), few.x.getManager(), trial.rng("pupil"));
+        Function<Step, NDList> both = step -> {
+            NDList a = own.allAt(step);
+            NDList b = more.allAt(step);
+            NDArray moved = moved(b.get(0), shift, step.rng());
+            return new NDList(a.get(0).concat(moved, 0), a.get(1).concat(b.get(1), 0));
+        };
+        var network = taught(judge(few, trial.rng("pupil")), fit, both, few.groups);
         return right(read(network, few.test), few.testY, few.groups);
     }
 
-    /** Each picture moved by up to two pixels either way; what leaves at one edge comes in at the other. */
-    static NDArray shifted(NDArray x, Rng rng) {
-        int side = (int) x.size(2);
-        int each = Math.toIntExact(x.size(0) / POOL);
-        return Tensors.owned(x.getManager(), () -> {
-            var parts = new NDList();
-            for (int i = 0; i < POOL; i++) {
-                NDArray some = x.get(i * each + ":" + (i + 1) * each);
-                NDArray down = rolled(some, 2, rng.below(2 * SHIFT + 1) - SHIFT, side);
-                parts.add(rolled(down, 3, rng.below(2 * SHIFT + 1) - SHIFT, side));
-            }
-            return NDArrays.concat(parts, 0);
-        });
-    }
-
-    private static NDArray rolled(NDArray x, int axis, int by, int side) {
-        if (by == 0) {
-            return x;
-        }
-        int cut = Math.floorMod(-by, side);
-        List<NDArray> parts = x.split(new long[] {cut}, axis);
-        return parts.get(1).concat(parts.get(0), axis);
+    /** All pictures moved alike, by up to so many pixels down or up and right or left; what comes in is 0. */
+    static NDArray moved(NDArray x, int most, Rng rng) {
+        int down = rng.below(2 * most + 1);
+        int right = rng.split("right").below(2 * most + 1);
+        NDArray wide = x.pad(new Shape(most, most, most, most), 0);
+        return wide.get(":, :, " + down + ":" + (down + x.size(2)) + ", " + right + ":" + (right + x.size(3)));
     }
 }

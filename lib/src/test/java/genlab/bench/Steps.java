@@ -313,7 +313,9 @@ public final class Steps {
                         new ImageEncoder(ImageEncoder.Config.of(28, 11).outputs(32)))),
                 net(new ImageGenerator(ImageGenerator.Config.of(28, 1).condition(10))),
                 net(new ImageEncoder(config)),
-                net(new ImageEncoder(config.outputs(10))));
+                net(new ImageEncoder(config.outputs(10))),
+                data(10, 576),
+                data(10, 576));
         var adam = Adam.rate(1e-3).betas(0.5, 0.99);
         var d = player("D", adam, m.critic());
         var e = player("E", adam, m.encoder());
