@@ -19,6 +19,7 @@ faces: train-images-idx4-ubyte (N, 3, 32, 32) and train-labels-idx2-ubyte (N, 8)
         }
     }
 
+With --swaps half of the new pictures G(z, y) take their code from E, and all of them the next picture's y, in the losses of D and G.
 --sizes are the numbers of tags of each kind, --told the kinds that E, G, D and C know of; the judge reads all of them.
 
 The networks are ImageEncoder, ImageGenerator and ImageClassifier, first weights by the library's rule. A step, as in Java:
@@ -63,6 +64,7 @@ ap.add_argument("--mean", default="0.3")
 ap.add_argument("--keep", type=float, default=0.9)
 ap.add_argument("--loud", type=float, default=3)
 ap.add_argument("--r1", type=float, default=0.005)
+ap.add_argument("--swaps", action="store_true", help="half of the new pictures: a training picture's code under the next one's y")
 ap.add_argument("--width", type=int, default=16)
 ap.add_argument("--latent", type=int, default=16)
 ap.add_argument("--reader-steps", type=int, default=250)
@@ -313,9 +315,12 @@ class Run:
         with torch.no_grad():
             m, s = self.q(x, y)
             zx = m + (s / 2).exp() * e
-            x1, made = self.G(zx, y), self.G(z, y)
+            swaps = A.swaps and self.encodes
+            new_y = y.roll(-1, 0) if swaps else y
+            z = torch.cat([z[:A.batch // 2], zx[A.batch // 2:]]) if swaps else z
+            x1, made = self.G(zx, y), self.G(z, new_y)
         if self.plays:
-            cost = F.softplus(-self.D(x, y)).mean() + F.softplus(self.D(made, y)).mean()
+            cost = F.softplus(-self.D(x, y)).mean() + F.softplus(self.D(made, new_y)).mean()
             cost = cost + F.softplus(self.D(x1, y)).mean() if self.encodes else cost
             if steep:
                 at = x.detach().requires_grad_()
@@ -332,13 +337,13 @@ class Run:
         copy = self.G.logits(zx, y)
         cost = self.near(x, copy, seen_d, seen_c) if self.nears else 0
         if self.plays:
-            made = self.G(z, y)
+            made = self.G(z, new_y)
             if self.kind != "not_real":
-                cost = cost + self.look * F.softplus(-self.D(made, y)).mean()
+                cost = cost + self.look * F.softplus(-self.D(made, new_y)).mean()
                 cost = cost + self.look * F.softplus(-self.D(torch.sigmoid(copy), y)).mean() if self.encodes else cost
             if self.rights:
                 there = y.sum(0).clamp(max=1).unsqueeze(1)
-                moved = self.average + (1 - A.keep) * there * (means(self.C.features(made), y) - self.average)
+                moved = self.average + (1 - A.keep) * there * (means(self.C.features(made), new_y) - self.average)
                 cost = cost + self.mean / (1 - A.keep) * half(moved, self.goal).sum()
                 self.average.copy_(moved.detach())
         self.minimise("G", cost, 1)

@@ -95,7 +95,7 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
         return rgb;
     }
 
-    private static BufferedImage decode(Path file) throws IOException {
+    static BufferedImage decode(Path file) throws IOException {
         try (var in = ImageIO.createImageInputStream(file.toFile())) {
             var readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -135,7 +135,7 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
         return new BufferedImage(rgb, raster, false, null);
     }
 
-    private static int[] scaled(BufferedImage picture, int height, int width) {
+    static int[] scaled(BufferedImage picture, int height, int width) {
         BufferedImage fitting = picture.getHeight() == height && picture.getWidth() == width
                 ? picture
                 : drawn(picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), height, width);

@@ -5,9 +5,6 @@ import java.util.Arrays;
 /** A sheet of 4 x 4 fine points a pixel on which shapes are filled one over the other; a pixel is the mean of its points. */
 final class Canvas {
 
-    /** A picture's side in the units of shapes, whatever its size in pixels. */
-    private static final double UNITS = 64;
-
     private static final int FINE = 4;
 
     private final int side;
@@ -26,13 +23,13 @@ final class Canvas {
         place(0, 0, 1, 0);
     }
 
-    /** Where the origin of the shapes to come lies, how much larger they are, and how far they lean to the right, radians. */
+    /** Where the origin of the shapes to come lies, in 64ths of the side, how much larger they are, how far they lean, radians. */
     void place(double x, double y, double larger, double lean) {
-        scale = side / UNITS * larger;
+        scale = side / 64.0 * larger;
         cos = StrictMath.cos(lean);
         sin = StrictMath.sin(lean);
-        middleX = side / UNITS * x;
-        middleY = side / UNITS * y;
+        middleX = side / 64.0 * x;
+        middleY = side / 64.0 * y;
     }
 
     /** Fills a shape. */
@@ -42,48 +39,40 @@ final class Canvas {
 
     /** Fills a shape and draws a rim around it. */
     void fillRimmed(Curve shape, int colour, int rim) {
-        fill(shape.grown(0.8), rim);
+        fill(shape.moved(0, 0).to(shape.x(0), shape.y(0)).brush(1.6, 1.6, 1.6), rim);
         fill(shape, colour);
     }
 
     /** Fills that part of a shape which lies on points of the colour {@code on}, or all of it where that is -1. */
     void fill(Curve shape, int colour, int on) {
-        int n = shape.count;
+        int n = shape.count();
         double[] x = new double[n];
         double[] y = new double[n];
-        double top = side;
-        double foot = 0;
         for (int i = 0; i < n; i++) {
-            x[i] = middleX + scale * (cos * shape.x[i] - sin * shape.y[i]) - 0.5;
-            y[i] = middleY + scale * (sin * shape.x[i] + cos * shape.y[i]) - 0.5;
-            top = Math.min(top, y[i]);
-            foot = Math.max(foot, y[i]);
+            x[i] = middleX + scale * (cos * shape.x(i) - sin * shape.y(i)) - 0.5;
+            y[i] = middleY + scale * (sin * shape.x(i) + cos * shape.y(i)) - 0.5;
         }
-        double[] cuts = new double[n];
-        int[] turns = new int[n];
-        for (int row = Math.max(0, (int) Math.ceil(top)); row <= Math.min(side - 1, foot); row++) {
-            int found = 0;
+        int top = point(Arrays.stream(y).min().orElse(0));
+        int foot = point(Arrays.stream(y).max().orElse(0) + 1);
+        int left = point(Arrays.stream(x).min().orElse(0));
+        int right = point(Arrays.stream(x).max().orElse(0) + 1);
+        for (int row = top; row < foot; row++) {
+            int[] turns = new int[side + 1]; // how the line passes this row before each point: up or down
             for (int i = 0, j = n - 1; i < n; j = i++) {
                 if (y[i] <= row != y[j] <= row) {
-                    double cut = x[i] + (row - y[i]) * (x[j] - x[i]) / (y[j] - y[i]);
-                    int at = found++; // in order, from the left
-                    for (; at > 0 && cuts[at - 1] > cut; at--) {
-                        cuts[at] = cuts[at - 1];
-                        turns[at] = turns[at - 1];
-                    }
-                    cuts[at] = cut;
-                    turns[at] = y[i] <= row ? 1 : -1;
+                    turns[point(x[i] + (row - y[i]) * (x[j] - x[i]) / (y[j] - y[i]))] += y[i] <= row ? 1 : -1;
                 }
             }
-            int around = 0; // how often the shape's line goes round the points between two cuts
-            for (int k = 0; k + 1 < found; k++) {
-                around += turns[k];
-                int end = row * side + Math.min(side, (int) Math.ceil(cuts[k + 1]));
-                for (int p = row * side + Math.max(0, (int) Math.ceil(cuts[k])); around != 0 && p < end; p++) {
-                    points[p] = on < 0 || points[p] == on ? colour : points[p];
-                }
+            for (int p = row * side + left, around = 0; p < row * side + right; p++) {
+                around += turns[p - row * side];
+                points[p] = around != 0 && (on < 0 || points[p] == on) ? colour : points[p];
             }
         }
+    }
+
+    /** The first point from here on. */
+    private int point(double from) {
+        return Math.max(0, Math.min(side, (int) Math.ceil(from)));
     }
 
     /** Writes the picture as image {@code i} of (N, 3, size, size). */
@@ -105,9 +94,7 @@ final class Canvas {
     static int mix(int from, int to, int percent) {
         int colour = 0;
         for (int shift = 0; shift <= 16; shift += 8) {
-            int a = from >> shift & 0xff;
-            int b = to >> shift & 0xff;
-            colour |= ((a * (100 - percent) + b * percent) / 100) << shift;
+            colour |= ((from >> shift & 0xff) * (100 - percent) + (to >> shift & 0xff) * percent) / 100 << shift;
         }
         return colour;
     }

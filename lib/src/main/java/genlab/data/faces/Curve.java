@@ -1,12 +1,13 @@
 package genlab.data.faces;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** A line through points, with straight and bent pieces; closed where it bounds a shape. */
 final class Curve {
 
-    private static final int STEPS = 7;
+    private static final int STEPS = 7; // of a bent piece
 
     /** 28 corners and the first once more. */
     private static final double[][] CIRCLE = IntStream.rangeClosed(0, 28)
@@ -14,9 +15,19 @@ final class Curve {
             .mapToObj(angle -> new double[] {StrictMath.cos(angle), StrictMath.sin(angle)})
             .toArray(double[][]::new);
 
-    double[] x = new double[32];
-    double[] y = new double[32];
-    int count;
+    private final List<double[]> points = new ArrayList<>();
+
+    int count() {
+        return points.size();
+    }
+
+    double x(int i) {
+        return points.get(i)[0];
+    }
+
+    double y(int i) {
+        return points.get(i)[1];
+    }
 
     /** A line that begins here. */
     static Curve line(double x, double y) {
@@ -33,20 +44,15 @@ final class Curve {
     }
 
     /** On to here, straight. */
-    Curve to(double px, double py) {
-        if (count == x.length) {
-            x = Arrays.copyOf(x, 2 * count);
-            y = Arrays.copyOf(y, 2 * count);
-        }
-        x[count] = px;
-        y[count++] = py;
+    Curve to(double x, double y) {
+        points.add(new double[] {x, y});
         return this;
     }
 
     /** On to (px, py), bent towards (cx, cy): a parabola. */
     Curve bend(double cx, double cy, double px, double py) {
-        double ax = x[count - 1];
-        double ay = y[count - 1];
+        double ax = x(count() - 1);
+        double ay = y(count() - 1);
         for (int i = 1; i <= STEPS; i++) {
             double t = (double) i / STEPS;
             double s = 1 - t;
@@ -57,8 +63,8 @@ final class Curve {
 
     /** Back along the mirror image on the other side of x = 0. */
     Curve mirrored() {
-        for (int i = count - 1; i >= 0; i--) {
-            to(-x[i], y[i]);
+        for (int i = count() - 1; i >= 0; i--) {
+            to(-x(i), y(i));
         }
         return this;
     }
@@ -66,9 +72,7 @@ final class Curve {
     /** The same line elsewhere. */
     Curve moved(double dx, double dy) {
         Curve line = new Curve();
-        for (int i = 0; i < count; i++) {
-            line.to(x[i] + dx, y[i] + dy);
-        }
+        points.forEach(p -> line.to(p[0] + dx, p[1] + dy));
         return line;
     }
 
@@ -76,37 +80,26 @@ final class Curve {
     Curve brush(double begin, double middle, double end) {
         Curve shape = beside(begin / 2, middle / 2, end / 2);
         Curve back = beside(-begin / 2, -middle / 2, -end / 2);
-        for (int i = count - 1; i >= 0; i--) {
-            shape.to(back.x[i], back.y[i]);
+        for (int i = count() - 1; i >= 0; i--) {
+            shape.to(back.x(i), back.y(i));
         }
         return shape;
-    }
-
-    /** This shape, larger by a rim of this width. */
-    Curve grown(double width) {
-        Curve closed = moved(0, 0).to(x[0], y[0]);
-        double area = 0;
-        for (int i = 0; i < count; i++) {
-            area += closed.x[i] * closed.y[i + 1] - closed.x[i + 1] * closed.y[i];
-        }
-        double out = area > 0 ? -width : width;
-        return closed.beside(out, out, out);
     }
 
     /** The line at this distance from this one, to the right as one goes, at its beginning, in its middle and at its end. */
     private Curve beside(double begin, double middle, double end) {
         Curve line = new Curve();
-        int last = count - 1;
-        boolean closed = x[0] == x[last] && y[0] == y[last];
+        int last = count() - 1;
+        boolean closed = x(0) == x(last) && y(0) == y(last);
         for (int i = 0; i <= last; i++) {
             int before = i > 0 ? i - 1 : closed ? last - 1 : 0;
             int after = i < last ? i + 1 : closed ? 1 : last;
-            double dx = x[after] - x[before];
-            double dy = y[after] - y[before];
+            double dx = x(after) - x(before);
+            double dy = y(after) - y(before);
             double length = Math.max(1e-9, Math.sqrt(dx * dx + dy * dy));
             double t = 2.0 * i / last;
             double away = t < 1 ? begin + t * (middle - begin) : middle + (t - 1) * (end - middle);
-            line.to(x[i] - away * dy / length, y[i] + away * dx / length);
+            line.to(x(i) - away * dy / length, y(i) + away * dx / length);
         }
         return line;
     }

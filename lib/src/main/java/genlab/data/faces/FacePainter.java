@@ -28,14 +28,11 @@ final class FacePainter {
     private final int skin;
     private final int skinShade;
     private final int skinLine;
-
-    /** The head: half its width, where its chin is, how far hair stands off; the eyes' distance from the middle, their height. */
-    private final double wide;
-
-    private final double chin;
-    private final double full;
-    private final double apart;
-    private final double level;
+    private final double wide; // half of the head's width
+    private final double chin; // where it ends
+    private final double full; // how far hair stands off
+    private final double apart; // the eyes' distance from the middle
+    private final double level; // and their height
 
     FacePainter(int size, FaceTags tags, Rng look) {
         this.tags = tags;
@@ -62,7 +59,9 @@ final class FacePainter {
         double y = place.uniform(35, 38);
         double larger = place.uniform(1.02, 1.16);
         double lean = place.uniform(-0.13, 0.13);
-        disc();
+        Rng own = look.split("disc");
+        Curve disc = oval(own.uniform(10, 54), own.uniform(10, 40), own.uniform(16, 30), own.uniform(16, 30));
+        canvas.fill(disc, mix(tags.get(Tag.Kind.BACKGROUND).colour, WHITE, 45));
         canvas.place(x, y, larger, lean);
         hairBehind();
         canvas.place(x, y, larger, 0);
@@ -85,12 +84,6 @@ final class FacePainter {
         canvas.write(pixels, i);
     }
 
-    private void disc() {
-        Rng own = look.split("disc");
-        Curve disc = oval(own.uniform(10, 54), own.uniform(10, 40), own.uniform(16, 30), own.uniform(16, 30));
-        canvas.fill(disc, mix(tags.get(Tag.Kind.BACKGROUND).colour, WHITE, 45));
-    }
-
     private void hairBehind() {
         Rng own = look.split("behind");
         double side = wide + full;
@@ -103,8 +96,6 @@ final class FacePainter {
         }
         if (tags.has(Tag.TWINTAILS)) {
             tails(own);
-        } else if (tags.has(Tag.SHORT_HAIR)) {
-            spikes(own, side);
         }
         canvas.fillRimmed(shape.mirrored(), mix(hair, hairLine, 35), hairLine);
     }
@@ -123,17 +114,6 @@ final class FacePainter {
         }
     }
 
-    /** Short hair stands off at the sides, little or much. */
-    private void spikes(Rng own, double side) {
-        double out = own.uniform(-3, 4);
-        for (int k = 0; k < 6; k++) {
-            int to = SIDES[k % 2];
-            double y = 2 * k - 9 + own.uniform(-1, 1);
-            Curve spike = line(to * (side - 4), y - 3).bend(to * side, y - 1, to * (side + out), y + 3);
-            canvas.fillRimmed(spike.brush(6, 4, 0.3), hair, hairLine);
-        }
-    }
-
     private void body() {
         Rng own = look.split("body");
         int cloth = CLOTHES[own.below(CLOTHES.length)];
@@ -144,9 +124,6 @@ final class FacePainter {
                 .bend(8, 21.4, 6, 20)
                 .bend(3, own.uniform(23, 28), 0, own.uniform(24, 28));
         canvas.fillRimmed(shirt.mirrored(), cloth, mix(cloth, INK, 60));
-        if (own.below(2) == 0) {
-            canvas.fill(line(-24, 29.5).to(24, 29.5).brush(2.6, 2.6, 2.6), CLOTHES[own.below(CLOTHES.length)], cloth);
-        }
     }
 
     private void head() {
@@ -269,16 +246,10 @@ final class FacePainter {
         Rng own = look.split("glasses");
         int frame = FRAMES[own.below(FRAMES.length)];
         double r = own.uniform(5.9, 6.4);
-        boolean square = own.below(2) == 0;
         double y = level + 0.3;
         for (int side : SIDES) {
             double x = side * Math.max(apart, r + 0.9);
-            Curve lens = oval(x, y, r, r);
-            if (square) {
-                lens = line(x, y - r).bend(x + r, y - r, x + r, y).bend(x + r, y + r, x, y + r);
-                lens.bend(x - r, y + r, x - r, y).bend(x - r, y - r, x, y - r);
-            }
-            canvas.fill(lens.brush(1.5, 1.5, 1.5), frame);
+            canvas.fill(oval(x, y, r, r).brush(1.5, 1.5, 1.5), frame);
             canvas.fill(line(x + side * r, y - 1).to(side * (wide + 1), y - 2.4).brush(1.3, 1.3, 1.3), frame);
         }
         canvas.fill(line(-2.5, y + 0.6).bend(0, y - 0.4, 2.5, y + 0.6).brush(1.6, 1.6, 1.6), frame);

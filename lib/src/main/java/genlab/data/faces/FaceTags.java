@@ -67,9 +67,4 @@ public record FaceTags(List<Tag> all) {
                 .map(Tag::words)
                 .collect(Collectors.joining(", "));
     }
-
-    @Override
-    public String toString() {
-        return caption();
-    }
 }

@@ -16,7 +16,10 @@ import java.util.stream.IntStream;
  * Cartoon faces of known making. A face is its tags and its look: shape and place of the head, eyes, gaze, strands of hair,
  * clothes, light. The look has no tag; the same look with another tag is the same person with, say, other hair.
  *
- * @param images (N, 3, size, size) without labels; see {@link #labelled}
+ * <p>The same to the pixel on every machine: no fonts and no graphics library, but sums, products and roots of doubles, which Java rounds
+ * alike everywhere, sines by {@code StrictMath}, and random numbers by {@code Rng}; each face has a stream of its own, so threads change nothing.
+ *
+ * @param images (N, 3, size, size) without labels
  * @param tags what is known of each face
  * @param looks the seed of all else
  */
@@ -68,25 +71,8 @@ public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
                     .parallel()
                     .forEach(i -> new FacePainter(size, tags.get(i), Rng.of(looks.get(i))).paint(pixels, i));
         }
-        return new Faces(images(tags.size(), size, pixels, new int[0]), List.copyOf(tags), List.copyOf(looks));
-    }
-
-    private static Images images(int count, int size, byte[] pixels, int[] labels) {
-        return new Images("cartoon faces", DataSource.GENERATED, count, 3, size, size, pixels, labels);
-    }
-
-    /** The same faces with these tags in the place of their own: the truth that a swap of attributes is held against. */
-    public Faces with(Tag... changed) {
-        return of(images.width(), tags.stream().map(own -> own.with(changed)).toList(), looks);
-    }
-
-    /** The pictures with the numbers of one kind of tag as labels. */
-    public Images labelled(Tag.Kind kind) {
-        return images(
-                tags.size(),
-                images.width(),
-                images.pixels(),
-                tags.stream().mapToInt(own -> own.get(kind).number()).toArray());
+        var images = new Images("cartoon faces", DataSource.GENERATED, tags.size(), 3, size, size, pixels, new int[0]);
+        return new Faces(images, List.copyOf(tags), List.copyOf(looks));
     }
 
     /** (N, 32): a column for each {@link Tag}, 1 where the face has it, else 0. */
