@@ -546,17 +546,14 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                             setting.kind.times * trial.at(4, 400, 20_000),
                             manager,
                             trial.rng("" + setting.kind)));
-            double[] pupils = setting.labels == 0 ? NOBODY : pupils(model, data, trial);
+            double[] pupils = setting.labels == 0 ? new double[0] : pupils(model, data, trial);
             return measured(model, data, judge, trial.rng("measured"), pupils);
         }
     }
 
-    /** All that a trained model can be asked; the last three NaN. */
-    public static Result measured(Model m, Known data, ImageClassifier judge, Rng rng) {
-        return measured(m, data, judge, rng, NOBODY);
-    }
-
-    private static Result measured(Model m, Known data, ImageClassifier judge, Rng rng, double... pupils) {
+    /** All that a trained model can be asked, and what its pupils know, if there are any. */
+    public static Result measured(Model m, Known data, ImageClassifier judge, Rng rng, double... pupils) {
+        double[] last = pupils.length == 0 ? NOBODY : pupils;
         return Tensors.alone(() -> {
             NDArray x = data.test;
             NDArray y = data.testY;
@@ -583,9 +580,9 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                     copy,
                     swapped,
                     ink,
-                    pupils[0],
-                    pupils[1],
-                    pupils[2]);
+                    last[0],
+                    last[1],
+                    last[2]);
         });
     }
 
