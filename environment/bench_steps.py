@@ -450,7 +450,8 @@ def cvae_gan():
         x, y, z = data[at], labels[at], torch.randn(32, 16, device=DEV)
         with torch.no_grad():
             zx = q(x, y)[2]
-            x1, made = generator(told(zx, y)), generator(told(z, y))
+            z_new, y_new = torch.cat([z[:16], zx[16:]]), y.roll(-1, 0)
+            x1, made = generator(told(zx, y)), generator(told(z_new, y_new))
         cost = (F.softplus(-critic(x)) + F.softplus(critic(made)) + F.softplus(critic(x1))).mean()
         d_loss = minimise(d, cost + 8 * 0.005 * slope(critic, x).mean() if i % 8 == 0 else cost)
         with torch.no_grad():
@@ -458,12 +459,12 @@ def cvae_gan():
         mean, log_variance, own = q(x, y)
         kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
         e_loss = minimise(e, 0.1 * kl + near(x, generator.logits(told(own, y)), seen_d, seen_c))
-        copy, made = generator.logits(told(zx, y)), generator(told(z, y))
+        copy, made = generator.logits(told(zx, y)), generator(told(z_new, y_new))
         real = (F.softplus(-critic(made)) + F.softplus(-critic(torch.sigmoid(copy)))).mean()
-        moved = average + 0.1 * y.sum(0).clamp(max=1).unsqueeze(1) * (means(classifier.features(made), y) - average)
+        moved = average + 0.1 * y.sum(0).clamp(max=1).unsqueeze(1) * (means(classifier.features(made), y_new) - average)
         average.copy_(moved.detach())
-        right = 0.3 / 0.1 * half(moved, goal).sum()
-        return [d_loss, e_loss, minimise(g, near(x, copy, seen_d, seen_c) + real + right)]
+        right = 0.1 / 0.1 * half(moved, goal).sum()
+        return [d_loss, e_loss, minimise(g, near(x, copy, seen_d, seen_c) + 2 * real + right)]
 
     return step
 

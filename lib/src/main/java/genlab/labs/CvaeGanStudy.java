@@ -146,6 +146,9 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     /** Weight of the bound, KL and pixels. */
     public static final double BOUND = 0.1;
 
+    /** Weight of what D says. */
+    public static final double LOOK = 2;
+
     /** Weight of half a squared distance in the eyes of D or C. */
     public static final double EYES = 0.3;
 
@@ -153,7 +156,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     public static final double KEPT = 0.9;
 
     /** Weight of the mean features. */
-    public static final double MEAN = 0.3;
+    public static final double MEAN = 0.1;
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
     public static final double R1 = 0.005;
@@ -340,16 +343,17 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             var drawn = ImageGenerator.Config.of(side, channels).latent(LATENT).condition(told);
             var judged = kind == Kind.CGAN ? data.looking().condition(told) : data.looking();
             String some = "0:" + Math.min(FOR_MEANS, data.x.size(0));
-            NDArray real = Net.still(data.x.get(some), ROWS_AT_A_TIME, classifier::features);
-            NDArray means = Tensors.owned(manager, () -> means(real, data.y.get(some)));
+            NDArray goal = Tensors.owned(
+                    manager,
+                    () -> means(Net.still(data.x.get(some), ROWS_AT_A_TIME, classifier::features), data.y.get(some)));
             return new Model(
                     kind,
                     Net.initialize(new GaussianEncoder(new ImageEncoder(seen)), manager, rng.split("E")),
                     Net.initialize(new ImageGenerator(drawn), manager, rng.split("G")),
                     Net.initialize(new ImageEncoder(judged), manager, rng.split("D")),
                     classifier,
-                    means,
-                    means.duplicate());
+                    goal,
+                    goal.duplicate());
         }
 
         /** q(z|x, y): pictures and what is told of them. */
@@ -434,18 +438,21 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         }
     }
 
-    /** A step of that loop. */
+    /** A step of that loop. Half of the new pictures take their code from E, of a picture that has another y. */
     public static void turn(Model m, Batches xy, Step step, Player d, Player e, Player g) {
         NDList batch = xy.allAt(step);
         NDArray x = batch.get(0);
         NDArray y = batch.get(1);
         NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
         NDArray zx = m.kind.encodes() ? m.posterior(x, y).sample(step.rng().split("e")) : z;
+        NDArray yNew = y.get("1:").concat(y.get(":1"), 0); // the next picture's
+        int half = (int) x.size(0) / 2;
+        NDArray zNew = z.get(":" + half).concat(zx.get(half + ":"), 0); // the prior's and E's: swaps
         if (m.kind.plays()) {
-            NDArray made = m.made(z, y);
+            NDArray made = m.made(zNew, yNew);
             NDArray x1 = m.kind.encodes() ? m.made(zx, y) : null;
             d.minimise(step, () -> {
-                NDArray cost = GAME.critic(m.real(x, y), m.real(made, y));
+                NDArray cost = GAME.critic(m.real(x, y), m.real(made, yNew));
                 cost = (x1 == null ? cost : cost.add(GAME.onFake(m.real(x1, y)))).mean();
                 return step.every(8)
                         ? cost.add(Scalars.times(
@@ -464,26 +471,26 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                 return m.kind.near ? cost.add(near(m, x, m.logits(own, y), seenD, seenC)) : cost;
             });
         }
-        g.minimise(step, () -> goals(m, x, y, z, zx, seenD, seenC));
+        g.minimise(step, () -> goals(m, x, y, zx, zNew, yNew, seenD, seenC));
     }
 
     /** G's loss. */
-    private static NDArray goals(Model m, NDArray x, NDArray y, NDArray z, NDArray zx, NDArray seenD, NDArray seenC) {
+    private static NDArray goals(
+            Model m, NDArray x, NDArray y, NDArray zx, NDArray zNew, NDArray yNew, NDArray seenD, NDArray seenC) {
         var costs = new NDList();
         NDArray copy = m.kind.encodes() ? m.logits(zx, y) : null;
         if (m.kind.near) {
             costs.add(near(m, x, copy, seenD, seenC));
         }
-        NDArray made = m.kind.plays() ? m.made(z, y) : null;
+        NDArray made = m.kind.plays() ? m.made(zNew, yNew) : null;
         if (m.kind.real) {
-            costs.add(GAME.generator(m.real(made, y)).mean());
-            if (m.kind.encodes()) {
-                costs.add(GAME.generator(m.real(Activation.sigmoid(copy), y)).mean());
-            }
+            NDArray cost = GAME.generator(m.real(made, yNew));
+            cost = copy == null ? cost : cost.add(GAME.generator(m.real(Activation.sigmoid(copy), y)));
+            costs.add(Scalars.times(cost.mean(), LOOK));
         }
         if (m.kind.right) {
             costs.add(Scalars.times(
-                    half(m.averaged(m.classifier.features(made), y), m.goal).sum(), MEAN / (1 - KEPT)));
+                    half(m.averaged(m.classifier.features(made), yNew), m.goal).sum(), MEAN / (1 - KEPT)));
         }
         return costs.stream().reduce(NDArray::add).orElseThrow();
     }
@@ -539,17 +546,14 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                             setting.kind.times * trial.at(4, 400, 20_000),
                             manager,
                             trial.rng("" + setting.kind)));
-            double[] pupils = setting.labels == 0 ? NOBODY : pupils(model, data, trial);
+            double[] pupils = setting.labels == 0 ? new double[0] : pupils(model, data, trial);
             return measured(model, data, judge, trial.rng("measured"), pupils);
         }
     }
 
-    /** All that a trained model can be asked; the last three NaN. */
-    public static Result measured(Model m, Known data, ImageClassifier judge, Rng rng) {
-        return measured(m, data, judge, rng, NOBODY);
-    }
-
-    private static Result measured(Model m, Known data, ImageClassifier judge, Rng rng, double... pupils) {
+    /** All that a trained model can be asked, and what its pupils know, if there are any. */
+    public static Result measured(Model m, Known data, ImageClassifier judge, Rng rng, double... pupils) {
+        double[] last = pupils.length == 0 ? NOBODY : pupils;
         return Tensors.alone(() -> {
             NDArray x = data.test;
             NDArray y = data.testY;
@@ -576,9 +580,9 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                     copy,
                     swapped,
                     ink,
-                    pupils[0],
-                    pupils[1],
-                    pupils[2]);
+                    last[0],
+                    last[1],
+                    last[2]);
         });
     }
 

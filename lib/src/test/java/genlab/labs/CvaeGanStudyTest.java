@@ -106,6 +106,24 @@ class CvaeGanStudyTest {
         assertArrayEquals(new float[] {50.5f, 454.5f, 1262.5f}, Tensors.floats(half));
     }
 
+    /** A tenth of the way towards what the batch says of class 1, the only one there; the gradient is that of the tenth. */
+    @Test
+    void averagesOfMeanFeatures(NDManager manager) {
+        NDArray mean = manager.create(new float[] {1, 2, 3, 4}, new Shape(2, 2));
+        var m = new Model(Kind.WHOLE, null, null, null, null, mean, mean);
+        NDArray features = manager.create(new float[] {5, 6, 7, 8}, new Shape(2, 2));
+        NDArray y = manager.create(new float[] {0, 1, 0, 1}, new Shape(2, 2));
+        features.setRequiresGradient(true);
+        try (var collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+            NDArray moved = m.averaged(features, y);
+            assertArrayEquals(new float[] {1, 2, 3.3f, 4.3f}, Tensors.floats(moved), 1e-6f);
+            collector.backward(moved.sum());
+        }
+        assertArrayEquals(new float[] {0.05f, 0.05f, 0.05f, 0.05f}, Tensors.floats(features.getGradient()), 1e-6f);
+        assertArrayEquals(new float[] {1, 2, 3.3f, 4.3f}, Tensors.floats(m.mean()), 1e-6f);
+        assertArrayEquals(new float[] {1, 2, 3.57f, 4.57f}, Tensors.floats(m.averaged(features, y)), 1e-6f);
+    }
+
     /** Two groups of 2 and 3: the sum of two softmaxes' logarithms, and the share of each that is right. */
     @Test
     void groups(NDManager manager) {
@@ -168,7 +186,8 @@ class CvaeGanStudyTest {
         assertTrue(rows.getMessage().contains("(3, 10)"), rows.getMessage());
         var labels = assertThrows(IllegalArgumentException.class, () -> run(Kind.WHOLE, 1_001));
         assertTrue(labels.getMessage().startsWith("1001 labels of 1000 pictures"), labels.getMessage());
-        var whole = Model.of(Kind.WHOLE, digits(manager), null, Rng.of(1));
+        var data = digits(manager);
+        var whole = Model.of(Kind.WHOLE, data, CvaeGanStudy.classifier(data, Rng.of(2)), Rng.of(1));
         assertThrows(IllegalArgumentException.class, () -> whole.codes(x, y.get("1:")));
     }
 }
