@@ -94,7 +94,8 @@ final class Canvas {
     static int mix(int from, int to, int percent) {
         int colour = 0;
         for (int shift = 0; shift <= 16; shift += 8) {
-            colour |= ((from >> shift & 0xff) * (100 - percent) + (to >> shift & 0xff) * percent) / 100 << shift;
+            int sum = (from >> shift & 0xff) * (100 - percent) + (to >> shift & 0xff) * percent;
+            colour |= (sum / 100) << shift;
         }
         return colour;
     }

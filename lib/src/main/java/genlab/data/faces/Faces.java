@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Cartoon faces of known making. A face is its tags and its look: shape and place of the head, eyes, gaze, strands of hair,
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
 public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
 
     private static final int AT_A_TIME = 500;
+    private static final int TRIALS = 10_000;
 
     /** Draws {@code count} faces of {@code size} x {@code size} pixels; face i depends on the stream's seed and i alone. */
     public static Faces draw(int count, int size, Rng rng) {
@@ -43,19 +45,14 @@ public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
             Stopped.ifAsked();
             Rng own = rng.split(i);
             looks.add(own.split("look").seed());
-            tags.add(first(allowed, own));
+            tags.add(Stream.generate(() -> FaceTags.any(own))
+                    .limit(TRIALS)
+                    .filter(allowed)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "none of " + TRIALS + " random combinations of tags is allowed")));
         }
         return of(size, tags, looks);
-    }
-
-    private static FaceTags first(Predicate<FaceTags> allowed, Rng rng) {
-        for (int trial = 0; trial < 10_000; trial++) {
-            FaceTags tags = FaceTags.any(rng);
-            if (allowed.test(tags)) {
-                return tags;
-            }
-        }
-        throw new IllegalArgumentException("none of 10,000 random combinations of tags is allowed");
     }
 
     /** The faces with these tags and these looks, on all cores. */

@@ -20,17 +20,17 @@ public enum Tag {
     PURPLE_EYES(Kind.EYES, 0x9a4ce0),
     RED_EYES(Kind.EYES, 0xe02c3c),
     YELLOW_EYES(Kind.EYES, 0xf5b800),
-    SHORT_HAIR(Kind.STYLE),
-    BOB_CUT(Kind.STYLE),
-    LONG_HAIR(Kind.STYLE),
-    TWINTAILS(Kind.STYLE),
-    NO_GLASSES(Kind.GLASSES),
-    GLASSES(Kind.GLASSES),
-    NO_HAT(Kind.HAT),
-    HAT(Kind.HAT),
-    SMILE(Kind.MOUTH),
-    OPEN_MOUTH(Kind.MOUTH),
-    FROWN(Kind.MOUTH),
+    SHORT_HAIR(Kind.STYLE, 0),
+    BOB_CUT(Kind.STYLE, 0),
+    LONG_HAIR(Kind.STYLE, 0),
+    TWINTAILS(Kind.STYLE, 0),
+    NO_GLASSES(Kind.GLASSES, 0),
+    GLASSES(Kind.GLASSES, 0),
+    NO_HAT(Kind.HAT, 0),
+    HAT(Kind.HAT, 0),
+    SMILE(Kind.MOUTH, 0),
+    OPEN_MOUTH(Kind.MOUTH, 0),
+    FROWN(Kind.MOUTH, 0),
     LIGHT_SKIN(Kind.SKIN, 0xffe3d0),
     TAN_SKIN(Kind.SKIN, 0xeab588),
     DARK_SKIN(Kind.SKIN, 0xa8714a),
@@ -62,10 +62,6 @@ public enum Tag {
     Tag(Kind kind, int colour) {
         this.kind = kind;
         this.colour = colour;
-    }
-
-    Tag(Kind kind) {
-        this(kind, 0);
     }
 
     /** What this tag is about. */
