@@ -499,7 +499,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     public Plan<Setting, Result> plan() {
         var all = Stream.of(Kind.values()).map(kind -> new Setting(kind, 0));
         var few = Stream.of(new Setting(Kind.WHOLE, 100));
-        return new Plan<>("19", Stream.concat(all, few).toList(), Result.class, 5);
+        return new Plan<>("19", Stream.concat(all, few).toList(), Result.class, 6);
     }
 
     @Override
