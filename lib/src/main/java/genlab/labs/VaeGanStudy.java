@@ -122,14 +122,19 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
     /** Numbers in a code. */
     public static final int LATENT = 16;
 
+    /** Pictures in a step. */
+    public static final int BATCH = 16;
+
+    /** Adam's step size, in the first half of a training. */
+    public static final double RATE = 4e-3;
+
     /** Weight of the KL where a copy is measured by features; where by pixels, 1, the bound's. */
-    public static final double KL_WEIGHT = 0.1;
+    public static final double KL_WEIGHT = 0.3;
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
     public static final double R1 = 0.005;
 
     private static final int SIDE = 28;
-    private static final int BATCH = 32;
     private static final int ROWS_AT_A_TIME = 250;
     private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
 
@@ -155,31 +160,9 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                     Net.initialize(new ImageEncoder(config.outputs(kind.classes)), manager, rng.split("D")));
         }
 
-        /** The logit of "real", log p(real) - log(1 - p(real)), of however many classes: pictures to (N, 1). */
+        /** The logit of "real" of however many classes: pictures to (N, 1). */
         public NDArray real(NDArray x) {
-            NDArray l = critic.forward(x);
-            if (l.size(1) == 1) {
-                return l;
-            }
-            NDArray copy = l.get(":, 1:2");
-            return l.get(":, :1")
-                    .sub(copy)
-                    .sub(Activation.softPlus(l.get(":, 2:").sub(copy)));
-        }
-
-        /** What a copy x1 says of x by D's features: N(features of x1, I). */
-        public DiagonalNormal like(NDArray x1) {
-            NDArray mean = critic.features(x1);
-            return new DiagonalNormal(mean, mean.zerosLike());
-        }
-
-        /** -log p(class|x) of each row by a D of three classes, nats: pictures to (N). */
-        public NDArray isNot(int kind, NDArray x) {
-            return new Categorical(critic.forward(x))
-                    .logP(x.getManager()
-                            .zeros(new Shape(x.size(0)), DataType.INT64)
-                            .add(kind))
-                    .neg();
+            return odds(critic.forward(x));
         }
 
         /** Where the encoder puts pictures, without a graph: the means of q(z|x). */
@@ -193,9 +176,31 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         }
     }
 
+    /** log p(real) - log(1 - p(real)) from D's logits of one class or three: (N, 1) or (N, 3) to (N, 1). */
+    public static NDArray odds(NDArray l) {
+        if (l.size(1) == 1) {
+            return l;
+        }
+        NDArray copy = l.get(":, 1:2");
+        return l.get(":, :1").sub(copy).sub(Activation.softPlus(l.get(":, 2:").sub(copy)));
+    }
+
+    /** -log p(class|x) of each row from D's three logits, nats: (N, 3) to (N). */
+    public static NDArray isNot(int kind, NDArray logits) {
+        NDArray classes = logits.getManager()
+                .zeros(new Shape(logits.size(0)), DataType.INT64)
+                .add(kind);
+        return new Categorical(logits).logP(classes).neg();
+    }
+
+    /** What D's features f of a copy say of its picture's: N(f, I). */
+    public static DiagonalNormal like(NDArray f) {
+        return new DiagonalNormal(f, f.zerosLike());
+    }
+
     /** The steps of each training. */
     public static int steps(Trial trial) {
-        return trial.at(4, 800, 20_000);
+        return trial.at(8, 700, 20_000);
     }
 
     @Override
@@ -223,23 +228,23 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         var digits = ImageCodeStudy.digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
         try (var manager = trial.newManager()) {
             var judge = ImageJudge.trained(
-                    new Fit("judge", trial.at(4, 400, 3_000), manager, trial.rng("judge")),
+                    new Fit("judge", trial.at(20, 400, 3_000), manager, trial.rng("judge")),
                     ImageClassifier.Config.of(SIDE, 1, 10),
                     digits.train(),
                     2e-3,
                     manager,
                     trial.rng("judge"));
             var model = Model.of(setting.kind, manager, trial.rng("weights"));
-            var fit = new Fit("" + setting.kind, steps(trial), manager, trial.rng("training"));
+            var fit = new Fit("" + setting.kind, steps(trial), manager, trial.rng("" + setting.kind));
             var batches = Batches.of(BATCH, trial.rng("order"), digits.train().tensor(manager));
             train(setting.kind, model, batches, fit);
             return measured(setting.kind, model, digits.test(), judge, trial.rng("measured"));
         }
     }
 
-    /** The lab's loop, packed, of any kind: logs each player's loss. */
+    /** The lab's loop, packed, of any kind, operation by operation: logs each player's loss. */
     public static History train(Kind kind, Model m, Batches batches, Fit fit) {
-        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var adam = Adam.rate(RATE).betas(0.5, 0.99);
         try (var e = new Player("E", adam, m.encoder);
                 var g = new Player("G", adam, m.generator);
                 var d = new Player("D", adam, m.critic)) {
@@ -249,8 +254,8 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 NDArray zx =
                         kind.encodes ? m.encoder.posterior(x).sample(step.rng().split("e")) : z;
                 if (kind.plays) {
-                    NDArray made = m.generator.forward(z);
-                    NDArray x1 = kind.encodes ? m.generator.forward(zx) : made;
+                    NDArray x1 = m.generator.forward(zx);
+                    NDArray made = kind.encodes ? m.generator.forward(z) : x1;
                     d.minimise(step, () -> {
                         NDArray cost = critic(kind, m, x, x1, made);
                         return step.every(8)
@@ -262,32 +267,28 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 if (kind.encodes) {
                     e.minimise(step, () -> {
                         DiagonalNormal q = m.encoder.posterior(x);
-                        NDArray x1 = m.generator.logits(q.sample(step.rng().split("e")));
-                        var costs = new NDList(
-                                Scalars.times(
-                                        q.klTo(DiagonalNormal.standard(step.manager(), LATENT))
-                                                .mean(),
-                                        kind.byFeatures ? KL_WEIGHT : 1),
-                                copying(kind, m, seen, x1));
-                        if (kind == Kind.PUSHED) {
-                            costs.add(m.isNot(MADE, Activation.sigmoid(x1)).mean());
-                        }
-                        return sum(costs);
+                        NDArray logits = m.generator.logits(q.sample(step.rng().split("e")));
+                        NDArray f = kind.byFeatures ? m.critic.features(Activation.sigmoid(logits)) : null;
+                        NDArray kl = q.klTo(DiagonalNormal.standard(step.manager(), LATENT));
+                        NDArray cost = Scalars.times(kl, kind.byFeatures ? KL_WEIGHT : 1)
+                                .sub(logP(kind, seen, logits, f));
+                        return (kind == Kind.PUSHED ? cost.add(isNot(MADE, m.critic.last(f))) : cost).mean();
                     });
                 }
                 g.minimise(step, () -> {
+                    NDArray logits = m.generator.logits(zx);
+                    NDArray f = kind.plays ? m.critic.features(Activation.sigmoid(logits)) : null;
                     var costs = new NDList();
-                    NDArray x1 = m.generator.logits(zx);
                     if (kind.encodes) {
-                        costs.add(copying(kind, m, seen, x1));
+                        costs.add(logP(kind, seen, logits, f).neg().mean());
                     }
                     if (kind.plays) {
-                        costs.add(GAME.generator(m.real(Activation.sigmoid(x1))).mean());
+                        costs.add(GAME.generator(odds(m.critic.last(f))).mean());
                     }
                     if (kind.encodes && kind.plays) {
                         costs.add(GAME.generator(m.real(m.generator.forward(z))).mean());
                     }
-                    return sum(costs);
+                    return costs.stream().reduce(NDArray::add).orElseThrow();
                 });
             });
         }
@@ -295,23 +296,18 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
 
     private static NDArray critic(Kind kind, Model m, NDArray x, NDArray x1, NDArray made) {
         if (kind.classes == 3) {
-            return m.isNot(REAL, x)
-                    .add(m.isNot(COPY, x1))
-                    .add(m.isNot(MADE, made))
+            return isNot(REAL, m.critic.forward(x))
+                    .add(isNot(COPY, m.critic.forward(x1)))
+                    .add(isNot(MADE, m.critic.forward(made)))
                     .mean();
         }
         NDArray cost = GAME.critic(m.real(x), m.real(made));
         return (kind.encodes ? cost.add(GAME.onFake(m.real(x1))) : cost).mean();
     }
 
-    /** -log p(x|z) of a copy's logits, nats a picture. */
-    private static NDArray copying(Kind kind, Model m, NDArray seen, NDArray x1) {
-        var p = kind.byFeatures ? m.like(Activation.sigmoid(x1)) : new Bernoulli(x1.flatten(1, -1));
-        return p.logP(seen).neg().mean();
-    }
-
-    private static NDArray sum(NDList costs) {
-        return costs.stream().reduce(NDArray::add).orElseThrow();
+    /** log p(x|z) of each row, nats: from a copy's logits, or from what D sees in it. */
+    private static NDArray logP(Kind kind, NDArray seen, NDArray logits, NDArray f) {
+        return (kind.byFeatures ? like(f) : new Bernoulli(logits.flatten(1, -1))).logP(seen);
     }
 
     /** All numbers of a trained model. */
@@ -339,17 +335,13 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
             NDArray x1 = m.pictures(q.mean());
             NDArray z = q.sample(rng.split("codes"));
             NDArray mean = z.mean(new int[] {0});
-            NDArray right = judge.probabilities(x1)
-                    .argMax(1)
-                    .toType(DataType.INT32, false)
-                    .eq(manager.create(test.labels()));
             return new Result(
                     sharpness,
                     fid,
                     sure,
                     number(x1.sub(x).square()),
                     number(judge.features(x1).sub(seen).square()),
-                    number(right.toType(DataType.FLOAT32, false)),
+                    judge.accuracy(x1, test.labels()),
                     KernelDistance.between(z, prior),
                     Math.sqrt(number(mean.square())),
                     number(z.sub(mean).square()),
