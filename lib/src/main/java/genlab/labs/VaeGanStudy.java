@@ -198,11 +198,6 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         return new DiagonalNormal(f, f.zerosLike());
     }
 
-    /** The steps of each training. */
-    public static int steps(Trial trial) {
-        return trial.at(8, 700, 20_000);
-    }
-
     @Override
     public Plan<Setting, Result> plan() {
         return new Plan<>("18", Stream.of(Kind.values()).map(Setting::new).toList(), Result.class, 6);
@@ -235,7 +230,8 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                     manager,
                     trial.rng("judge"));
             var model = Model.of(setting.kind, manager, trial.rng("weights"));
-            var fit = new Fit("" + setting.kind, steps(trial), manager, trial.rng("" + setting.kind));
+            String name = "" + setting.kind;
+            var fit = new Fit(name, trial.at(8, 700, 20_000), manager, trial.rng(name));
             var batches = Batches.of(BATCH, trial.rng("order"), digits.train().tensor(manager));
             train(setting.kind, model, batches, fit);
             return measured(setting.kind, model, digits.test(), judge, trial.rng("measured"));
@@ -326,12 +322,9 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 double no = Double.NaN;
                 return new Result(sharpness, fid, sure, no, no, no, no, no, no, no);
             }
-            NDList both = Net.still(x, ROWS_AT_A_TIME, rows -> {
-                        var q = m.encoder.posterior(rows);
-                        return q.mean().concat(q.logVariance(), 1);
-                    })
-                    .split(2, 1);
-            var q = new DiagonalNormal(both.get(0), both.get(1));
+            var q = new DiagonalNormal(m.codes(x), Net.still(x, ROWS_AT_A_TIME, rows -> m.encoder
+                    .posterior(rows)
+                    .logVariance()));
             NDArray x1 = m.pictures(q.mean());
             NDArray z = q.sample(rng.split("codes"));
             NDArray mean = z.mean(new int[] {0});
