@@ -47,33 +47,40 @@ import java.util.stream.Stream;
  */
 public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy.Result> {
 
+    /** Weight of the KL where a copy is measured by features; where by pixels, 1, the bound's. */
+    public static final double KL_WEIGHT = 0.3;
+
     /** What is trained. */
     public enum Kind {
         /** Pixels are coins, and nobody plays. */
-        VAE("VAE", true, false, false, 1),
+        VAE("VAE", true, false, false, 1, 1),
         /** No encoder. */
-        GAN("GAN", false, true, false, 1),
+        GAN("GAN", false, true, false, 1, 0),
         /** A VAE whose decoder plays against D as well. */
-        PIXELS("VAE and GAN, by pixels", true, true, false, 1),
+        PIXELS("VAE and GAN, by pixels", true, true, false, 1, 1),
         /** The paper's: D's features in place of the pixels. */
-        TWO("VAE-GAN", true, true, true, 1),
+        TWO("VAE-GAN", true, true, true, 1, KL_WEIGHT),
+        /** The same with half as much again on the KL. */
+        HEAVY("VAE-GAN, heavier KL", true, true, true, 1, 1.5 * KL_WEIGHT),
         /** The same, but D tells copies from made pictures. */
-        THREE("three classes", true, true, true, 3),
+        THREE("three classes", true, true, true, 3, KL_WEIGHT),
         /** The same, and E wants its copies taken for made pictures. */
-        PUSHED("three classes, E plays", true, true, true, 3);
+        PUSHED("three classes, E plays", true, true, true, 3, KL_WEIGHT);
 
         private final String words;
         private final boolean encodes;
         private final boolean plays;
         private final boolean byFeatures;
         private final int classes;
+        private final double klWeight;
 
-        Kind(String words, boolean encodes, boolean plays, boolean byFeatures, int classes) {
+        Kind(String words, boolean encodes, boolean plays, boolean byFeatures, int classes, double klWeight) {
             this.words = words;
             this.encodes = encodes;
             this.plays = plays;
             this.byFeatures = byFeatures;
             this.classes = classes;
+            this.klWeight = klWeight;
         }
 
         /** Its name in figures and tables. */
@@ -127,9 +134,6 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
 
     /** Adam's step size, in the first half of a training. */
     public static final double RATE = 4e-3;
-
-    /** Weight of the KL where a copy is measured by features; where by pixels, 1, the bound's. */
-    public static final double KL_WEIGHT = 0.3;
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
     public static final double R1 = 0.005;
@@ -266,7 +270,7 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                         NDArray logits = m.generator.logits(q.sample(step.rng().split("e")));
                         NDArray f = kind.byFeatures ? m.critic.features(Activation.sigmoid(logits)) : null;
                         NDArray kl = q.klTo(DiagonalNormal.standard(step.manager(), LATENT));
-                        NDArray cost = Scalars.times(kl, kind.byFeatures ? KL_WEIGHT : 1)
+                        NDArray cost = Scalars.times(kl, kind.klWeight)
                                 .sub(logP(kind, seen, logits, f));
                         return (kind == Kind.PUSHED ? cost.add(isNot(MADE, m.critic.last(f))) : cost).mean();
                     });
