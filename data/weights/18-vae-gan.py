@@ -393,7 +393,7 @@ def main():
             f.write(",".join(f"{v:.5g}" if isinstance(v, float) else str(v) for v in (row.get(c, "") for c in columns)) + "\n")
         say(", ".join(f"{c} {row[c]:.4g}" if isinstance(row.get(c), float) else f"{c} {row.get(c, '')}" for c in columns))
         if A.save:
-            save(run, seed, time.time() - begin, f"{len(x)} digits of {A.data}")
+            save(run, seed, time.time() - begin, f"{len(x)} digits of {os.path.basename(A.data)}")
 
 
 if __name__ == "__main__":
