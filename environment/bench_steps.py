@@ -391,18 +391,18 @@ def gan(restraint=None):
 
 def vae_gan():
     encoder, generator, critic = net(Critic(16, 32)), net(Generator(16, 16)), net(Critic(16))
-    d, e, g = (adam(1e-3, part, betas=(0.5, 0.99)) for part in (critic, encoder, generator))
-    data = numbers((32, 1, 28, 28))
+    d, e, g = (adam(4e-3, part, betas=(0.5, 0.99)) for part in (critic, encoder, generator))
+    data = numbers((16, 1, 28, 28))
     constant = 0.5 * 576 * math.log(2 * math.pi)
 
     def draw(mean, log_variance):
         return mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
 
-    def price(x1, seen):
-        return constant + 0.5 * (critic.features(x1) - seen).square().sum(1).mean()
+    def price(f, seen):
+        return constant + 0.5 * (f - seen).square().sum(1).mean()
 
     def step(i):
-        x, z = shuffled(data), torch.randn(32, 16, device=DEV)
+        x, z = shuffled(data), torch.randn(16, 16, device=DEV)
         with torch.no_grad():
             zx = draw(*encoder(x).chunk(2, 1))
             x1, made = generator(zx), generator(z)
@@ -411,9 +411,9 @@ def vae_gan():
             seen = critic.features(x)
         mean, log_variance = encoder(x).chunk(2, 1)
         kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
-        e_loss = minimise(e, 0.1 * kl + price(generator(draw(mean, log_variance)), seen))
-        copy = generator(zx)
-        g_loss = minimise(g, (F.softplus(-critic(copy)) + F.softplus(-critic(generator(z)))).mean() + price(copy, seen))
+        e_loss = minimise(e, 0.3 * kl + price(critic.features(generator(draw(mean, log_variance))), seen))
+        f = critic.features(generator(zx))
+        g_loss = minimise(g, (F.softplus(-critic.out(f)) + F.softplus(-critic(generator(z)))).mean() + price(f, seen))
         return [d_loss, e_loss, g_loss]
 
     return step
@@ -581,7 +581,7 @@ FAMILIES = {
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),
-    "vae-gan": ("VAE-GAN of lab 18, 16 channels, batch 32", vae_gan),
+    "vae-gan": ("VAE-GAN of lab 18, 16 channels, batch 16", vae_gan),
     "orthonormal": ("critic of lab 12, orthonormal 2-64-64-64-1, 1,024 points", lambda: orthonormal(2, 64, 64, 64, 1)),
     "cyclegan": ("CycleGAN 64 x 64, batch 1", cyclegan),
 }

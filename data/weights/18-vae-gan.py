@@ -1,6 +1,6 @@
 """Trains the models of genlab.labs.VaeGanStudy, on a GPU or a CPU: kinds x settings x seeds, a line of numbers each.
 
-    python3 18-vae-gan.py --data DIR --out DIR --kinds two,three --seeds 42,43,44 --steps 800 --kl 0.1,0.3 --seconds 500
+    python3 18-vae-gan.py --data DIR --out DIR --kinds two,three --seeds 42,43,44 --steps 700 --kl 0.1,0.3 --seconds 500
     python3 18-vae-gan.py --out DIR --cpu-smoke
 
 DIR of --data holds four idx files with MNIST's names (.gz or not): MNIST, or digits that this library drew, written by
@@ -44,11 +44,11 @@ ap.add_argument("--data", default="./data")
 ap.add_argument("--out", default="./out")
 ap.add_argument("--kinds", default="vae,gan,pixels,two,three,pushed")
 ap.add_argument("--seeds", default="42")
-ap.add_argument("--steps", type=int, default=800)
+ap.add_argument("--steps", type=int, default=700)
 ap.add_argument("--seconds", type=float, default=500, help="no run begins after them")
-ap.add_argument("--batch", type=int, default=32)
-ap.add_argument("--rate", type=float, default=1e-3)
-ap.add_argument("--kl", default="0.1", help="weights of the KL where features measure")
+ap.add_argument("--batch", type=int, default=16)
+ap.add_argument("--rate", type=float, default=4e-3)
+ap.add_argument("--kl", default="0.3", help="weights of the KL where features measure")
 ap.add_argument("--gamma", default="1", help="weights of the copy in G's loss")
 ap.add_argument("--r1", type=float, default=0.005)
 ap.add_argument("--width", type=int, default=16)
@@ -393,7 +393,7 @@ def main():
             f.write(",".join(f"{v:.5g}" if isinstance(v, float) else str(v) for v in (row.get(c, "") for c in columns)) + "\n")
         say(", ".join(f"{c} {row[c]:.4g}" if isinstance(row.get(c), float) else f"{c} {row.get(c, '')}" for c in columns))
         if A.save:
-            save(run, seed, time.time() - begin, f"{len(x)} digits of {A.data}")
+            save(run, seed, time.time() - begin, f"{len(x)} digits of {os.path.basename(A.data)}")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import genlab.Scale;
 import genlab.data.Batches;
 import genlab.data.DataSource;
 import genlab.data.DataStore;
 import genlab.data.DownloadProgress;
 import genlab.data.Images;
 import genlab.data.Rng;
+import genlab.data.Split;
 import genlab.distribution.Bernoulli;
 import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
@@ -47,33 +49,40 @@ import java.util.stream.Stream;
  */
 public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy.Result> {
 
+    /** Weight of the KL where a copy is measured by features; where by pixels, 1, the bound's. */
+    public static final double KL_WEIGHT = 0.3;
+
     /** What is trained. */
     public enum Kind {
         /** Pixels are coins, and nobody plays. */
-        VAE("VAE", true, false, false, 1),
+        VAE("VAE", true, false, false, 1, 1),
         /** No encoder. */
-        GAN("GAN", false, true, false, 1),
+        GAN("GAN", false, true, false, 1, 0),
         /** A VAE whose decoder plays against D as well. */
-        PIXELS("VAE and GAN, by pixels", true, true, false, 1),
+        PIXELS("VAE and GAN, by pixels", true, true, false, 1, 1),
         /** The paper's: D's features in place of the pixels. */
-        TWO("VAE-GAN", true, true, true, 1),
+        TWO("VAE-GAN", true, true, true, 1, KL_WEIGHT),
+        /** The same with half as much again on the KL. */
+        HEAVY("VAE-GAN, heavier KL", true, true, true, 1, 1.5 * KL_WEIGHT),
         /** The same, but D tells copies from made pictures. */
-        THREE("three classes", true, true, true, 3),
+        THREE("three classes", true, true, true, 3, KL_WEIGHT),
         /** The same, and E wants its copies taken for made pictures. */
-        PUSHED("three classes, E plays", true, true, true, 3);
+        PUSHED("three classes, E plays", true, true, true, 3, KL_WEIGHT);
 
         private final String words;
         private final boolean encodes;
         private final boolean plays;
         private final boolean byFeatures;
         private final int classes;
+        private final double klWeight;
 
-        Kind(String words, boolean encodes, boolean plays, boolean byFeatures, int classes) {
+        Kind(String words, boolean encodes, boolean plays, boolean byFeatures, int classes, double klWeight) {
             this.words = words;
             this.encodes = encodes;
             this.plays = plays;
             this.byFeatures = byFeatures;
             this.classes = classes;
+            this.klWeight = klWeight;
         }
 
         /** Its name in figures and tables. */
@@ -122,14 +131,16 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
     /** Numbers in a code. */
     public static final int LATENT = 16;
 
-    /** Weight of the KL where a copy is measured by features; where by pixels, 1, the bound's. */
-    public static final double KL_WEIGHT = 0.1;
+    /** Pictures in a step. */
+    public static final int BATCH = 16;
+
+    /** Adam's step size, in the first half of a training. */
+    public static final double RATE = 4e-3;
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
     public static final double R1 = 0.005;
 
     private static final int SIDE = 28;
-    private static final int BATCH = 32;
     private static final int ROWS_AT_A_TIME = 250;
     private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
 
@@ -155,31 +166,9 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                     Net.initialize(new ImageEncoder(config.outputs(kind.classes)), manager, rng.split("D")));
         }
 
-        /** The logit of "real", log p(real) - log(1 - p(real)), of however many classes: pictures to (N, 1). */
+        /** The logit of "real" of however many classes: pictures to (N, 1). */
         public NDArray real(NDArray x) {
-            NDArray l = critic.forward(x);
-            if (l.size(1) == 1) {
-                return l;
-            }
-            NDArray copy = l.get(":, 1:2");
-            return l.get(":, :1")
-                    .sub(copy)
-                    .sub(Activation.softPlus(l.get(":, 2:").sub(copy)));
-        }
-
-        /** What a copy x1 says of x by D's features: N(features of x1, I). */
-        public DiagonalNormal like(NDArray x1) {
-            NDArray mean = critic.features(x1);
-            return new DiagonalNormal(mean, mean.zerosLike());
-        }
-
-        /** -log p(class|x) of each row by a D of three classes, nats: pictures to (N). */
-        public NDArray isNot(int kind, NDArray x) {
-            return new Categorical(critic.forward(x))
-                    .logP(x.getManager()
-                            .zeros(new Shape(x.size(0)), DataType.INT64)
-                            .add(kind))
-                    .neg();
+            return odds(critic.forward(x));
         }
 
         /** Where the encoder puts pictures, without a graph: the means of q(z|x). */
@@ -193,9 +182,26 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         }
     }
 
-    /** The steps of each training. */
-    public static int steps(Trial trial) {
-        return trial.at(4, 800, 20_000);
+    /** log p(real) - log(1 - p(real)) from D's logits of one class or three: (N, 1) or (N, 3) to (N, 1). */
+    public static NDArray odds(NDArray l) {
+        if (l.size(1) == 1) {
+            return l;
+        }
+        NDArray copy = l.get(":, 1:2");
+        return l.get(":, :1").sub(copy).sub(Activation.softPlus(l.get(":, 2:").sub(copy)));
+    }
+
+    /** -log p(class|x) of each row from D's three logits, nats: (N, 3) to (N). */
+    public static NDArray isNot(int kind, NDArray logits) {
+        NDArray classes = logits.getManager()
+                .zeros(new Shape(logits.size(0)), DataType.INT64)
+                .add(kind);
+        return new Categorical(logits).logP(classes).neg();
+    }
+
+    /** What D's features f of a copy say of its picture's: N(f, I). */
+    public static DiagonalNormal like(NDArray f) {
+        return new DiagonalNormal(f, f.zerosLike());
     }
 
     @Override
@@ -218,28 +224,35 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         return new ImageCodeStudy().dataHash(source);
     }
 
+    /** Lab 06's digits, of the test digits 2,000 at most: the kernel distance takes memory with their square. */
+    public static Split<Images> digits(DataSource source, Scale scale, DataStore store) {
+        Split<Images> all = ImageCodeStudy.digits(source, scale, store);
+        return new Split<>(all.train(), all.test().range(0, Math.min(2_000, all.test().count())));
+    }
+
     @Override
     public Result run(Setting setting, Trial trial) {
-        var digits = ImageCodeStudy.digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
+        var digits = digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
         try (var manager = trial.newManager()) {
             var judge = ImageJudge.trained(
-                    new Fit("judge", trial.at(4, 400, 3_000), manager, trial.rng("judge")),
+                    new Fit("judge", trial.at(20, 400, 3_000), manager, trial.rng("judge")),
                     ImageClassifier.Config.of(SIDE, 1, 10),
                     digits.train(),
                     2e-3,
                     manager,
                     trial.rng("judge"));
             var model = Model.of(setting.kind, manager, trial.rng("weights"));
-            var fit = new Fit("" + setting.kind, steps(trial), manager, trial.rng("training"));
+            String name = "" + setting.kind;
+            var fit = new Fit(name, trial.at(8, 700, 20_000), manager, trial.rng(name));
             var batches = Batches.of(BATCH, trial.rng("order"), digits.train().tensor(manager));
             train(setting.kind, model, batches, fit);
             return measured(setting.kind, model, digits.test(), judge, trial.rng("measured"));
         }
     }
 
-    /** The lab's loop, packed, of any kind: logs each player's loss. */
+    /** The lab's loop, packed, of any kind, operation by operation: logs each player's loss. */
     public static History train(Kind kind, Model m, Batches batches, Fit fit) {
-        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var adam = Adam.rate(RATE).betas(0.5, 0.99);
         try (var e = new Player("E", adam, m.encoder);
                 var g = new Player("G", adam, m.generator);
                 var d = new Player("D", adam, m.critic)) {
@@ -249,8 +262,8 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 NDArray zx =
                         kind.encodes ? m.encoder.posterior(x).sample(step.rng().split("e")) : z;
                 if (kind.plays) {
-                    NDArray made = m.generator.forward(z);
-                    NDArray x1 = kind.encodes ? m.generator.forward(zx) : made;
+                    NDArray x1 = m.generator.forward(zx);
+                    NDArray made = kind.encodes ? m.generator.forward(z) : x1;
                     d.minimise(step, () -> {
                         NDArray cost = critic(kind, m, x, x1, made);
                         return step.every(8)
@@ -262,32 +275,27 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 if (kind.encodes) {
                     e.minimise(step, () -> {
                         DiagonalNormal q = m.encoder.posterior(x);
-                        NDArray x1 = m.generator.logits(q.sample(step.rng().split("e")));
-                        var costs = new NDList(
-                                Scalars.times(
-                                        q.klTo(DiagonalNormal.standard(step.manager(), LATENT))
-                                                .mean(),
-                                        kind.byFeatures ? KL_WEIGHT : 1),
-                                copying(kind, m, seen, x1));
-                        if (kind == Kind.PUSHED) {
-                            costs.add(m.isNot(MADE, Activation.sigmoid(x1)).mean());
-                        }
-                        return sum(costs);
+                        NDArray logits = m.generator.logits(q.sample(step.rng().split("e")));
+                        NDArray f = kind.byFeatures ? m.critic.features(Activation.sigmoid(logits)) : null;
+                        NDArray kl = q.klTo(DiagonalNormal.standard(step.manager(), LATENT));
+                        NDArray cost = Scalars.times(kl, kind.klWeight).sub(logP(kind, seen, logits, f));
+                        return (kind == Kind.PUSHED ? cost.add(isNot(MADE, m.critic.last(f))) : cost).mean();
                     });
                 }
                 g.minimise(step, () -> {
+                    NDArray logits = m.generator.logits(zx);
+                    NDArray f = kind.plays ? m.critic.features(Activation.sigmoid(logits)) : null;
                     var costs = new NDList();
-                    NDArray x1 = m.generator.logits(zx);
                     if (kind.encodes) {
-                        costs.add(copying(kind, m, seen, x1));
+                        costs.add(logP(kind, seen, logits, f).neg().mean());
                     }
                     if (kind.plays) {
-                        costs.add(GAME.generator(m.real(Activation.sigmoid(x1))).mean());
+                        costs.add(GAME.generator(odds(m.critic.last(f))).mean());
                     }
                     if (kind.encodes && kind.plays) {
                         costs.add(GAME.generator(m.real(m.generator.forward(z))).mean());
                     }
-                    return sum(costs);
+                    return costs.stream().reduce(NDArray::add).orElseThrow();
                 });
             });
         }
@@ -295,23 +303,18 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
 
     private static NDArray critic(Kind kind, Model m, NDArray x, NDArray x1, NDArray made) {
         if (kind.classes == 3) {
-            return m.isNot(REAL, x)
-                    .add(m.isNot(COPY, x1))
-                    .add(m.isNot(MADE, made))
+            return isNot(REAL, m.critic.forward(x))
+                    .add(isNot(COPY, m.critic.forward(x1)))
+                    .add(isNot(MADE, m.critic.forward(made)))
                     .mean();
         }
         NDArray cost = GAME.critic(m.real(x), m.real(made));
         return (kind.encodes ? cost.add(GAME.onFake(m.real(x1))) : cost).mean();
     }
 
-    /** -log p(x|z) of a copy's logits, nats a picture. */
-    private static NDArray copying(Kind kind, Model m, NDArray seen, NDArray x1) {
-        var p = kind.byFeatures ? m.like(Activation.sigmoid(x1)) : new Bernoulli(x1.flatten(1, -1));
-        return p.logP(seen).neg().mean();
-    }
-
-    private static NDArray sum(NDList costs) {
-        return costs.stream().reduce(NDArray::add).orElseThrow();
+    /** log p(x|z) of each row, nats: from a copy's logits, or from what D sees in it. */
+    private static NDArray logP(Kind kind, NDArray seen, NDArray logits, NDArray f) {
+        return (kind.byFeatures ? like(f) : new Bernoulli(logits.flatten(1, -1))).logP(seen);
     }
 
     /** All numbers of a trained model. */
@@ -330,26 +333,19 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 double no = Double.NaN;
                 return new Result(sharpness, fid, sure, no, no, no, no, no, no, no);
             }
-            NDList both = Net.still(x, ROWS_AT_A_TIME, rows -> {
-                        var q = m.encoder.posterior(rows);
-                        return q.mean().concat(q.logVariance(), 1);
-                    })
-                    .split(2, 1);
-            var q = new DiagonalNormal(both.get(0), both.get(1));
+            var q = new DiagonalNormal(m.codes(x), Net.still(x, ROWS_AT_A_TIME, rows -> m.encoder
+                    .posterior(rows)
+                    .logVariance()));
             NDArray x1 = m.pictures(q.mean());
             NDArray z = q.sample(rng.split("codes"));
             NDArray mean = z.mean(new int[] {0});
-            NDArray right = judge.probabilities(x1)
-                    .argMax(1)
-                    .toType(DataType.INT32, false)
-                    .eq(manager.create(test.labels()));
             return new Result(
                     sharpness,
                     fid,
                     sure,
                     number(x1.sub(x).square()),
                     number(judge.features(x1).sub(seen).square()),
-                    number(right.toType(DataType.FLOAT32, false)),
+                    judge.accuracy(x1, test.labels()),
                     KernelDistance.between(z, prior),
                     Math.sqrt(number(mean.square())),
                     number(z.sub(mean).square()),

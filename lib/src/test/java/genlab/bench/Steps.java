@@ -268,14 +268,14 @@ public final class Steps {
         var generator = net(new ImageGenerator(ImageGenerator.Config.of(28, 1)));
         var critic = net(new ImageEncoder(ImageEncoder.Config.of(28, 1)));
         var prior = DiagonalNormal.standard(manager, 16);
-        Batches batches = batches(data(32, 1, 28, 28));
-        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        Batches batches = batches(data(16, 1, 28, 28));
+        var adam = Adam.rate(4e-3).betas(0.5, 0.99);
         var d = player("D", adam, critic);
         var e = player("E", adam, encoder);
         var g = player("G", adam, generator);
         return step -> {
             NDArray x = batches.at(step);
-            NDArray z = step.rng().split("z").normal(step.manager(), new Shape(32, 16));
+            NDArray z = step.rng().split("z").normal(step.manager(), new Shape(16, 16));
             NDArray zx = encoder.posterior(x).sample(step.rng());
             NDArray x1 = generator.forward(zx);
             NDArray made = generator.forward(z);
@@ -287,12 +287,11 @@ public final class Steps {
                 var q = encoder.posterior(x);
                 NDArray mean = critic.features(generator.forward(q.sample(step.rng())));
                 NDArray like = new DiagonalNormal(mean, mean.zerosLike()).logP(seen);
-                return Scalars.times(q.klTo(prior), 0.1).sub(like).mean();
+                return Scalars.times(q.klTo(prior), 0.3).sub(like).mean();
             });
             g.minimise(step, () -> {
-                NDArray copy = generator.forward(zx);
-                NDArray mean = critic.features(copy);
-                return game.generator(critic.forward(copy))
+                NDArray mean = critic.features(generator.forward(zx));
+                return game.generator(critic.last(mean))
                         .add(game.generator(critic.forward(generator.forward(z))))
                         .mean()
                         .sub(new DiagonalNormal(mean, mean.zerosLike())

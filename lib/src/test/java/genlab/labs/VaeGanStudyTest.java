@@ -80,7 +80,7 @@ class VaeGanStudyTest {
         double[] real = Tensors.doubles(m.real(x));
         double[] sums = new double[l.length];
         for (int k = 0; k < 3; k++) {
-            double[] cost = Tensors.doubles(m.isNot(k, x));
+            double[] cost = Tensors.doubles(VaeGanStudy.isNot(k, m.critic().forward(x)));
             Arrays.setAll(sums, i -> sums[i] + Math.exp(-cost[i]));
         }
         for (int i = 0; i < l.length; i++) {
@@ -88,7 +88,10 @@ class VaeGanStudyTest {
             assertEquals(Math.log(e[0] / (e[1] + e[2])), real[i], 1e-5);
             assertEquals(1, sums[i], 1e-5);
             assertEquals(
-                    -Math.log(e[1] / (e[0] + e[1] + e[2])), Tensors.doubles(m.isNot(VaeGanStudy.COPY, x))[i], 1e-5);
+                    -Math.log(e[1] / (e[0] + e[1] + e[2])),
+                    Tensors.doubles(
+                            VaeGanStudy.isNot(VaeGanStudy.COPY, m.critic().forward(x)))[i],
+                    1e-5);
         }
         var two = Model.of(Kind.TWO, manager, Rng.of(2));
         assertArrayEquals(Tensors.floats(two.critic().forward(x)), Tensors.floats(two.real(x)));
@@ -107,6 +110,10 @@ class VaeGanStudyTest {
             cost += (a[i] - b[i]) * (a[i] - b[i]) / 2;
         }
         assertEquals(576, a.length);
-        assertEquals(-cost, Tensors.doubles(m.like(x1).logP(m.critic().features(x)))[0], 1e-3);
+        assertEquals(
+                -cost,
+                Tensors.doubles(VaeGanStudy.like(m.critic().features(x1))
+                        .logP(m.critic().features(x)))[0],
+                1e-3);
     }
 }
