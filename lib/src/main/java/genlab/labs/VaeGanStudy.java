@@ -227,7 +227,8 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
     /** Lab 06's digits, of the test digits 2,000 at most: the kernel distance takes memory with their square. */
     public static Split<Images> digits(DataSource source, Scale scale, DataStore store) {
         Split<Images> all = ImageCodeStudy.digits(source, scale, store);
-        return new Split<>(all.train(), all.test().range(0, Math.min(2_000, all.test().count())));
+        return new Split<>(
+                all.train(), all.test().range(0, Math.min(2_000, all.test().count())));
     }
 
     @Override
