@@ -1,7 +1,6 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -70,9 +69,7 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         PUSHED("three classes, E plays", true, true, true, 3, KL_WEIGHT);
 
         private final String words;
-        private final boolean encodes;
-        private final boolean plays;
-        private final boolean byFeatures;
+        private final boolean encodes, plays, byFeatures;
         private final int classes;
         private final double klWeight;
 
@@ -92,12 +89,8 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         }
     }
 
-    /** The classes of a D that has three: data, */
-    public static final int REAL = 0;
-    /** copies, */
-    public static final int COPY = 1;
-    /** and pictures of codes from the prior. */
-    public static final int MADE = 2;
+    /** The classes of a D that has three: data, copies, and pictures of codes from the prior. */
+    public static final int REAL = 0, COPY = 1, MADE = 2;
 
     /** One kind. */
     public record Setting(Kind kind) {}
@@ -156,14 +149,13 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         /** With first weights; but for the number of classes the same for all kinds. */
         public static Model of(Kind kind, NDManager manager, Rng rng) {
             var config = ImageEncoder.Config.of(SIDE, 1);
-            return new Model(
-                    Net.initialize(
-                            new GaussianEncoder(new ImageEncoder(config.outputs(2 * LATENT))), manager, rng.split("E")),
-                    Net.initialize(
-                            new ImageGenerator(ImageGenerator.Config.of(SIDE, 1).latent(LATENT)),
-                            manager,
-                            rng.split("G")),
-                    Net.initialize(new ImageEncoder(config.outputs(kind.classes)), manager, rng.split("D")));
+            var e = new GaussianEncoder(new ImageEncoder(config.outputs(2 * LATENT)));
+            var g = new ImageGenerator(ImageGenerator.Config.of(SIDE, 1).latent(LATENT));
+            var d = new ImageEncoder(config.outputs(kind.classes));
+            Net.initialize(e, manager, rng.split("E"));
+            Net.initialize(g, manager, rng.split("G"));
+            Net.initialize(d, manager, rng.split("D"));
+            return new Model(e, g, d);
         }
 
         /** The logit of "real" of however many classes: pictures to (N, 1). */
@@ -286,17 +278,17 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 g.minimise(step, () -> {
                     NDArray logits = m.generator.logits(zx);
                     NDArray f = kind.plays ? m.critic.features(Activation.sigmoid(logits)) : null;
-                    var costs = new NDList();
-                    if (kind.encodes) {
-                        costs.add(logP(kind, seen, logits, f).neg().mean());
+                    NDArray game =
+                            kind.plays ? GAME.generator(odds(m.critic.last(f))).mean() : null;
+                    if (!kind.encodes) {
+                        return game;
                     }
-                    if (kind.plays) {
-                        costs.add(GAME.generator(odds(m.critic.last(f))).mean());
-                    }
-                    if (kind.encodes && kind.plays) {
-                        costs.add(GAME.generator(m.real(m.generator.forward(z))).mean());
-                    }
-                    return costs.stream().reduce(NDArray::add).orElseThrow();
+                    NDArray copy = logP(kind, seen, logits, f).neg().mean();
+                    return kind.plays
+                            ? copy.add(game)
+                                    .add(GAME.generator(m.real(m.generator.forward(z)))
+                                            .mean())
+                            : copy;
                 });
             });
         }
