@@ -186,6 +186,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         /** Checks that the sizes agree. */
         public Known {
             int told = IntStream.of(groups).sum();
+            Preconditions.checkArgument(told > 0, "nothing is told of the pictures: no groups");
             Preconditions.checkArgument(
                     x.size(0) == y.size(0)
                             && test.size(0) == testY.size(0)
@@ -275,6 +276,10 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     }
 
     private static <T> Stream<T> each(NDArray a, NDArray b, int[] groups, BiFunction<NDArray, NDArray, T> f) {
+        Preconditions.checkArgument(
+                groups.length > 0 && a.size(1) == IntStream.of(groups).sum() && a.size(1) == b.size(1),
+                a.getShape() + " and " + b.getShape() + " in groups of " + Arrays.toString(groups)
+                        + ", expected groups of all columns");
         long[] cuts = new long[groups.length - 1];
         for (int g = 0, at = 0; g < cuts.length; g++) {
             cuts[g] = at += groups[g];

@@ -182,6 +182,14 @@ class CvaeGanStudyTest {
         NDArray y = manager.zeros(new Shape(4, 10));
         var columns = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y, 8));
         assertTrue(columns.getMessage().endsWith("expected as many rows, and 8 columns"), columns.getMessage());
+        var nothing = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y));
+        assertEquals("nothing is told of the pictures: no groups", nothing.getMessage());
+        int[][] wrong = {{}, {4, 4}, {6, 6}};
+        for (int[] groups : wrong) { // the last group would have the rest, more or less than it says
+            var e = assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.rights(y, y, groups));
+            assertTrue(e.getMessage().endsWith("expected groups of all columns"), e.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.logP(y, y.get(":, 1:"), 5, 5));
         var rows = assertThrows(IllegalArgumentException.class, () -> new Known(x, y.get("1:"), x, y, 10));
         assertTrue(rows.getMessage().contains("(3, 10)"), rows.getMessage());
         var labels = assertThrows(IllegalArgumentException.class, () -> run(Kind.WHOLE, 1_001));
