@@ -1,6 +1,7 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -386,8 +387,12 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         /** A step on of the averages, with these features; a column of y that is in no row stays. */
         public NDArray averaged(NDArray features, NDArray y) {
             NDArray there = y.sum(new int[] {0}).minimum(1).reshape(-1, 1);
-            NDArray moved = mean.add(Scalars.times(means(features, y).sub(mean).mul(there), 1 - KEPT));
-            moved.stopGradient().copyTo(mean);
+            NDArray before = Tensors.near(mean, features);
+            NDArray moved =
+                    before.add(Scalars.times(means(features, y).sub(before).mul(there), 1 - KEPT));
+            NDArray now = moved.stopGradient();
+            NDArrays.where(now.sub(now).eq(0), now, before)
+                    .copyTo(mean); // not what is not finite: weights stay then, too
             return moved;
         }
 

@@ -26,6 +26,7 @@ import genlab.labs.CvaeGanStudy.Setting;
 import genlab.study.Trial;
 import genlab.testing.Managed;
 import genlab.training.Fit;
+import genlab.training.NonFiniteException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.stream.DoubleStream;
@@ -122,6 +123,24 @@ class CvaeGanStudyTest {
         assertArrayEquals(new float[] {0.05f, 0.05f, 0.05f, 0.05f}, Tensors.floats(features.getGradient()), 1e-6f);
         assertArrayEquals(new float[] {1, 2, 3.3f, 4.3f}, Tensors.floats(m.mean()), 1e-6f);
         assertArrayEquals(new float[] {1, 2, 3.57f, 4.57f}, Tensors.floats(m.averaged(features, y)), 1e-6f);
+    }
+
+    /** As the weights do: what a NaN ended can go on. Nothing is left with the model, either. */
+    @Test
+    void averagesStayWhereAStepWasNotFinite(NDManager manager) {
+        var data = digits(manager);
+        var m = Model.of(Kind.WHOLE, data, CvaeGanStudy.classifier(data, Rng.of(2)), Rng.of(1));
+        float[] first = Tensors.floats(m.mean());
+        var broken = new Known(data.x().mul(Float.NaN), data.y(), data.x(), data.y(), 10);
+        var fit = new Fit("broken", 1, manager, Rng.of(4));
+        assertThrows(NonFiniteException.class, () -> CvaeGanStudy.train(m, broken.batches(32, Rng.of(3)), fit));
+        assertArrayEquals(first, Tensors.floats(m.mean()));
+        CvaeGanStudy.train(m, data.batches(32, Rng.of(3)), new Fit("whole", 1, manager, Rng.of(4)));
+        int before = Managed.tensors();
+        try (var own = manager.newSubManager()) {
+            m.averaged(own.ones(m.mean().getShape()), own.eye(10));
+        }
+        assertEquals(before, Managed.tensors());
     }
 
     /** Two groups of 2 and 3: the sum of two softmaxes' logarithms, and the share of each that is right. */
