@@ -176,7 +176,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     /**
      * Pictures and what is told of each.
      *
-     * @param x training pictures (N, C, S, S)
+     * @param x training pictures (N, C, S, S), mixed: C's mean features are taken of the first 2,000
      * @param y theirs, (N, K): ones and zeros
      * @param test test pictures
      * @param testY theirs
