@@ -34,6 +34,13 @@ public record AnimeFaces(Images images, int[] hair, int[] eyes) {
     private static final int SIDE = 64;
     private static final Pattern ROW = Pattern.compile("(\\d+),(\\w+) hair (\\w+) eyes");
 
+    /** Checks that the sizes agree. */
+    public AnimeFaces {
+        Preconditions.checkArgument(
+                images.count() == hair.length && images.count() == eyes.length,
+                images + " with " + hair.length + " colours of hair and " + eyes.length + " of eyes, expected as many");
+    }
+
     /** All 4,998 from the set's folder, brought to {@code side} x {@code side} pixels. */
     public static AnimeFaces load(DataStore store, int side) {
         return read(store.path("anime-faces", "tags.csv"), side);

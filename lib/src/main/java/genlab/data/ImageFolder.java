@@ -110,7 +110,16 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
                 if ((long) height * width > MOST_PIXELS) {
                     throw new IOException(height + " x " + width + " pixels, more than " + MOST_PIXELS);
                 }
-                return drawn(asWritten(reader.read(0)), height, width);
+                List<String> warnings = new ArrayList<>();
+                reader.addIIOReadWarningListener((from, warning) -> warnings.add(warning));
+                BufferedImage picture = reader.read(0);
+                // of a JPEG cut short, what is missing is grey, and nothing is thrown
+                for (String warning : warnings) {
+                    if (warning.startsWith("Truncated File") || warning.startsWith("Corrupt JPEG data")) {
+                        throw new IOException(warning);
+                    }
+                }
+                return drawn(asWritten(picture), height, width);
             } finally {
                 reader.dispose();
             }

@@ -1,6 +1,7 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -175,7 +176,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     /**
      * Pictures and what is told of each.
      *
-     * @param x training pictures (N, C, S, S)
+     * @param x training pictures (N, C, S, S), mixed: C's mean features are taken of the first 2,000
      * @param y theirs, (N, K): ones and zeros
      * @param test test pictures
      * @param testY theirs
@@ -186,6 +187,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         /** Checks that the sizes agree. */
         public Known {
             int told = IntStream.of(groups).sum();
+            Preconditions.checkArgument(told > 0, "nothing is told of the pictures: no groups");
             Preconditions.checkArgument(
                     x.size(0) == y.size(0)
                             && test.size(0) == testY.size(0)
@@ -275,6 +277,10 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
     }
 
     private static <T> Stream<T> each(NDArray a, NDArray b, int[] groups, BiFunction<NDArray, NDArray, T> f) {
+        Preconditions.checkArgument(
+                groups.length > 0 && a.size(1) == IntStream.of(groups).sum() && a.size(1) == b.size(1),
+                a.getShape() + " and " + b.getShape() + " in groups of " + Arrays.toString(groups)
+                        + ", expected groups of all columns");
         long[] cuts = new long[groups.length - 1];
         for (int g = 0, at = 0; g < cuts.length; g++) {
             cuts[g] = at += groups[g];
@@ -381,8 +387,12 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         /** A step on of the averages, with these features; a column of y that is in no row stays. */
         public NDArray averaged(NDArray features, NDArray y) {
             NDArray there = y.sum(new int[] {0}).minimum(1).reshape(-1, 1);
-            NDArray moved = mean.add(Scalars.times(means(features, y).sub(mean).mul(there), 1 - KEPT));
-            moved.stopGradient().copyTo(mean);
+            NDArray before = Tensors.near(mean, features);
+            NDArray moved =
+                    before.add(Scalars.times(means(features, y).sub(before).mul(there), 1 - KEPT));
+            NDArray now = moved.stopGradient();
+            NDArrays.where(now.sub(now).eq(0), now, before)
+                    .copyTo(mean); // not what is not finite: weights stay then, too
             return moved;
         }
 

@@ -1,5 +1,6 @@
 package genlab.study;
 
+import ai.djl.util.Preconditions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -29,6 +30,8 @@ public record Paired(
 
     /** Of values in pairs: {@code one[i]} and {@code other[i]} belong together. */
     public static Paired of(String what, double[] one, double[] other) {
+        Preconditions.checkArgument(
+                one.length == other.length, what + ": " + one.length + " values beside " + other.length);
         double[] differences = IntStream.range(0, one.length)
                 .mapToDouble(i -> one[i] - other[i])
                 .filter(Double::isFinite)

@@ -136,6 +136,29 @@ class AnimeFacesTest {
         refused(picture, "found a broken file");
     }
 
+    /** The decoder paints grey what is not there, and says so in a warning. */
+    @Test
+    void aPictureCutShort() throws IOException {
+        Path picture = folder.resolve("images/3.jpg");
+        byte[] whole = Files.readAllBytes(picture);
+        for (int missing : new int[] {2, 20}) {
+            Files.write(picture, Arrays.copyOf(whole, whole.length - missing));
+            refused(picture, "found a broken file: Truncated File");
+        }
+        byte[] ended = Arrays.copyOf(whole, whole.length - 18);
+        System.arraycopy(whole, whole.length - 2, ended, ended.length - 2, 2);
+        Files.write(picture, ended);
+        refused(picture, "found a broken file: Corrupt JPEG data");
+    }
+
+    @Test
+    void sizesThatDisagree() {
+        var faces = load(8);
+        var e = assertThrows(
+                IllegalArgumentException.class, () -> new AnimeFaces(faces.images(), new int[2], new int[1]));
+        assertTrue(e.getMessage().endsWith("with 2 colours of hair and 1 of eyes, expected as many"), e.getMessage());
+    }
+
     @Test
     void aPictureOfAnotherSize() throws IOException {
         plain("3", 64, 48, 0);

@@ -26,6 +26,7 @@ import genlab.labs.CvaeGanStudy.Setting;
 import genlab.study.Trial;
 import genlab.testing.Managed;
 import genlab.training.Fit;
+import genlab.training.NonFiniteException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.stream.DoubleStream;
@@ -124,6 +125,24 @@ class CvaeGanStudyTest {
         assertArrayEquals(new float[] {1, 2, 3.57f, 4.57f}, Tensors.floats(m.averaged(features, y)), 1e-6f);
     }
 
+    /** As the weights do: what a NaN ended can go on. Nothing is left with the model, either. */
+    @Test
+    void averagesStayWhereAStepWasNotFinite(NDManager manager) {
+        var data = digits(manager);
+        var m = Model.of(Kind.WHOLE, data, CvaeGanStudy.classifier(data, Rng.of(2)), Rng.of(1));
+        float[] first = Tensors.floats(m.mean());
+        var broken = new Known(data.x().mul(Float.NaN), data.y(), data.x(), data.y(), 10);
+        var fit = new Fit("broken", 1, manager, Rng.of(4));
+        assertThrows(NonFiniteException.class, () -> CvaeGanStudy.train(m, broken.batches(32, Rng.of(3)), fit));
+        assertArrayEquals(first, Tensors.floats(m.mean()));
+        CvaeGanStudy.train(m, data.batches(32, Rng.of(3)), new Fit("whole", 1, manager, Rng.of(4)));
+        int before = Managed.tensors();
+        try (var own = manager.newSubManager()) {
+            m.averaged(own.ones(m.mean().getShape()), own.eye(10));
+        }
+        assertEquals(before, Managed.tensors());
+    }
+
     /** Two groups of 2 and 3: the sum of two softmaxes' logarithms, and the share of each that is right. */
     @Test
     void groups(NDManager manager) {
@@ -182,6 +201,14 @@ class CvaeGanStudyTest {
         NDArray y = manager.zeros(new Shape(4, 10));
         var columns = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y, 8));
         assertTrue(columns.getMessage().endsWith("expected as many rows, and 8 columns"), columns.getMessage());
+        var nothing = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y));
+        assertEquals("nothing is told of the pictures: no groups", nothing.getMessage());
+        int[][] wrong = {{}, {4, 4}, {6, 6}};
+        for (int[] groups : wrong) { // the last group would have the rest, more or less than it says
+            var e = assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.rights(y, y, groups));
+            assertTrue(e.getMessage().endsWith("expected groups of all columns"), e.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.logP(y, y.get(":, 1:"), 5, 5));
         var rows = assertThrows(IllegalArgumentException.class, () -> new Known(x, y.get("1:"), x, y, 10));
         assertTrue(rows.getMessage().contains("(3, 10)"), rows.getMessage());
         var labels = assertThrows(IllegalArgumentException.class, () -> run(Kind.WHOLE, 1_001));

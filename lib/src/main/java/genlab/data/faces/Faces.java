@@ -26,8 +26,18 @@ import java.util.stream.Stream;
  */
 public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
 
-    private static final int AT_A_TIME = 500;
-    private static final int TRIALS = 10_000;
+    private static final int PIXELS_AT_A_TIME = 1 << 19; // half a second's work on one core
+    private static final int TRIALS = 1_000_000; // the rarest combination is one of 62,208
+
+    /** Checks that the sizes agree. */
+    public Faces {
+        tags = List.copyOf(tags);
+        looks = List.copyOf(looks);
+        if (images.count() != tags.size() || images.count() != looks.size()) {
+            throw new IllegalArgumentException(
+                    images + " with " + tags.size() + " tags and " + looks.size() + " looks, expected as many");
+        }
+    }
 
     /** Draws {@code count} faces of {@code size} x {@code size} pixels; face i depends on the stream's seed and i alone. */
     public static Faces draw(int count, int size, Rng rng) {
@@ -39,37 +49,49 @@ public record Faces(Images images, List<FaceTags> tags, List<Long> looks) {
         if (count < 0) {
             throw new IllegalArgumentException(count + " faces, expected 0 or more");
         }
+        byte[] pixels = room(count, size); // before all work
         List<FaceTags> tags = new ArrayList<>();
         List<Long> looks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Stopped.ifAsked();
             Rng own = rng.split(i);
             looks.add(own.split("look").seed());
             tags.add(Stream.generate(() -> FaceTags.any(own))
+                    .peek(any -> Stopped.ifAsked())
                     .limit(TRIALS)
                     .filter(allowed)
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
                             "none of " + TRIALS + " random combinations of tags is allowed")));
         }
-        return of(size, tags, looks);
+        return painted(pixels, size, tags, looks);
     }
 
     /** The faces with these tags and these looks, on all cores. */
     public static Faces of(int size, List<FaceTags> tags, List<Long> looks) {
-        if (size < 16 || size > 256 || tags.size() != looks.size()) {
-            throw new IllegalArgumentException(tags.size() + " tags and " + looks.size() + " looks, " + size
-                    + " pixels a side; expected as many looks as tags, and 16 to 256 pixels");
+        if (tags.size() != looks.size()) {
+            throw new IllegalArgumentException(
+                    tags.size() + " tags and " + looks.size() + " looks, expected as many looks as tags");
         }
-        byte[] pixels = Images.room("cartoon faces", tags.size(), 3, size, size);
-        for (int from = 0; from < tags.size(); from += AT_A_TIME) {
+        return painted(room(tags.size(), size), size, tags, looks);
+    }
+
+    private static byte[] room(int count, int size) {
+        if (size < 16 || size > 256) {
+            throw new IllegalArgumentException(size + " pixels a side, expected 16 to 256 pixels");
+        }
+        return Images.room("cartoon faces", count, 3, size, size);
+    }
+
+    private static Faces painted(byte[] pixels, int size, List<FaceTags> tags, List<Long> looks) {
+        int some = PIXELS_AT_A_TIME / (size * size);
+        for (int from = 0; from < tags.size(); from += some) {
             Stopped.ifAsked();
-            IntStream.range(from, Math.min(tags.size(), from + AT_A_TIME))
+            IntStream.range(from, Math.min(tags.size(), from + some))
                     .parallel()
                     .forEach(i -> new FacePainter(size, tags.get(i), Rng.of(looks.get(i))).paint(pixels, i));
         }
         var images = new Images("cartoon faces", DataSource.GENERATED, tags.size(), 3, size, size, pixels, new int[0]);
-        return new Faces(images, List.copyOf(tags), List.copyOf(looks));
+        return new Faces(images, tags, looks);
     }
 
     /** (N, 32): a column for each {@link Tag}, 1 where the face has it, else 0. */

@@ -3,6 +3,8 @@ package genlab.data.faces;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A word or two that are true of a face. A face has one tag of each {@link Kind}. */
 public enum Tag {
@@ -52,9 +54,12 @@ public enum Tag {
 
         /** The tags of this kind; {@link Tag#number()} is a tag's place among them. */
         public List<Tag> tags() {
-            return Arrays.stream(Tag.values()).filter(tag -> tag.kind == this).toList();
+            return OF_KIND.get(this);
         }
     }
+
+    private static final Map<Kind, List<Tag>> OF_KIND =
+            Arrays.stream(values()).collect(Collectors.groupingBy(Tag::kind, Collectors.toUnmodifiableList()));
 
     private final Kind kind;
     final int colour;

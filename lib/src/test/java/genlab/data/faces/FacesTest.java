@@ -12,6 +12,7 @@ import genlab.data.Images;
 import genlab.data.Rng;
 import genlab.data.Sha256;
 import genlab.data.Stopped;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -215,7 +216,29 @@ class FacesTest {
         var unseen = Faces.draw(20, 16, Rng.of(2), known.negate());
         assertTrue(unseen.tags().stream().allMatch(own -> own.has(RED_HAIR, GREEN_EYES)));
         var e = assertThrows(IllegalArgumentException.class, () -> Faces.draw(1, 16, Rng.of(2), own -> false));
-        assertEquals("none of 10000 random combinations of tags is allowed", e.getMessage());
+        assertEquals("none of 1000000 random combinations of tags is allowed", e.getMessage());
+    }
+
+    /** The rarest there is: one face of 62,208 has these tags. */
+    @Test
+    void aSingleCombinationIsFound() {
+        var only = FaceTags.of(PINK_HAIR, TWINTAILS, GLASSES, HAT);
+        var faces = Faces.draw(10, 16, Rng.of(3), only::equals);
+        assertEquals(Collections.nCopies(10, only), faces.tags());
+    }
+
+    @Test
+    void aSearchForWhatIsNotAllowedCanBeStopped() {
+        int[] asked = new int[1];
+        assertThrows(
+                Stopped.class,
+                () -> Faces.draw(1, 16, Rng.of(2), own -> {
+                    if (++asked[0] == 100) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return false;
+                }));
+        assertEquals(100, asked[0]);
     }
 
     @Test
@@ -261,6 +284,43 @@ class FacesTest {
                 IllegalArgumentException.class,
                 () -> Faces.of(32, small.tags(), small.looks().subList(0, 2)));
         assertTrue(e.getMessage().contains("as many looks as tags"), e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> new Faces(large.images(), small.tags(), large.looks()));
+        assertTrue(e.getMessage().endsWith("with 2000 tags and 400 looks, expected as many"), e.getMessage());
+    }
+
+    /** Before a single face is thought of. */
+    @ParameterizedTest
+    @CsvSource({"1000000, 64, more than the 2147483639 that a set may have", "1, 15, expected 16 to 256 pixels"})
+    void whatCannotBeDrawnIsRefusedAtOnce(int count, int size, String message) {
+        var e = assertThrows(
+                IllegalArgumentException.class,
+                () -> Faces.draw(count, size, Rng.of(1), own -> {
+                    throw new AssertionError("asked");
+                }));
+        assertTrue(e.getMessage().endsWith(message), e.getMessage());
+    }
+
+    /** A stop is seen after some faces, and after fewer where they are large. */
+    @Test
+    void paintingCanBeStopped() {
+        int[] painted = new int[1];
+        var looks = new AbstractList<Long>() {
+            @Override
+            public synchronized Long get(int i) {
+                painted[0]++;
+                asked.interrupt();
+                return (long) i;
+            }
+
+            @Override
+            public int size() {
+                return 100;
+            }
+
+            private final Thread asked = Thread.currentThread();
+        };
+        assertThrows(Stopped.class, () -> Faces.of(256, Collections.nCopies(100, FaceTags.of()), looks));
+        assertTrue(painted[0] <= 8, painted[0] + " faces");
     }
 
     @Test
