@@ -330,11 +330,14 @@ class Critic(nn.Module):
         self.downs = nn.ModuleList(nn.Conv2d(c, d, 4, 2, 1) for c, d in ((1, width), (width, 2 * width), (2 * width, 4 * width)))
         self.out = nn.Linear(4 * width * 9, outputs)
 
-    def forward(self, x):
+    def features(self, x):
         h = 2 * (x - 0.5)
         for down in self.downs:
             h = F.leaky_relu(down(h), 0.2)
-        return self.out(h.flatten(1))
+        return h.flatten(1)
+
+    def forward(self, x):
+        return self.out(self.features(x))
 
 
 def picture_vae():
@@ -382,6 +385,86 @@ def gan(restraint=None):
         with torch.no_grad():
             torch._foreach_lerp_(average, list(generator.parameters()), 0.01)
         return [d_loss, g_loss]
+
+    return step
+
+
+def vae_gan():
+    encoder, generator, critic = net(Critic(16, 32)), net(Generator(16, 16)), net(Critic(16))
+    d, e, g = (adam(4e-3, part, betas=(0.5, 0.99)) for part in (critic, encoder, generator))
+    data = numbers((16, 1, 28, 28))
+    constant = 0.5 * 576 * math.log(2 * math.pi)
+
+    def draw(mean, log_variance):
+        return mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+
+    def price(f, seen):
+        return constant + 0.5 * (f - seen).square().sum(1).mean()
+
+    def step(i):
+        x, z = shuffled(data), torch.randn(16, 16, device=DEV)
+        with torch.no_grad():
+            zx = draw(*encoder(x).chunk(2, 1))
+            x1, made = generator(zx), generator(z)
+        d_loss = minimise(d, (F.softplus(-critic(x)) + F.softplus(critic(made)) + F.softplus(critic(x1))).mean())
+        with torch.no_grad():
+            seen = critic.features(x)
+        mean, log_variance = encoder(x).chunk(2, 1)
+        kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
+        e_loss = minimise(e, 0.3 * kl + price(critic.features(generator(draw(mean, log_variance))), seen))
+        f = critic.features(generator(zx))
+        g_loss = minimise(g, (F.softplus(-critic.out(f)) + F.softplus(-critic(generator(z)))).mean() + price(f, seen))
+        return [d_loss, e_loss, g_loss]
+
+    return step
+
+
+def cvae_gan():
+    encoder = Critic(16, 32)
+    encoder.downs[0] = nn.Conv2d(11, 16, 4, 2, 1)
+    encoder, generator, critic, classifier = net(encoder), net(Generator(26, 16)), net(Critic(16)), net(Critic(16, 10))
+    d, e, g = (adam(1e-3, part, betas=(0.5, 0.99)) for part in (critic, encoder, generator))
+    data, labels = numbers((32, 1, 28, 28)), F.one_hot(torch.arange(32, device=DEV) % 10, 10).float()
+    goal, average = numbers((10, 576)), numbers((10, 576))
+
+    def half(a, b):
+        return 0.5 * (a - b).square().sum(1)
+
+    def q(x, y):
+        mean, log_variance = encoder(torch.cat([x, y[:, :, None, None].expand(-1, -1, 28, 28)], 1)).chunk(2, 1)
+        return mean, log_variance, mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+
+    def means(f, y):
+        return (y.T @ f) / y.sum(0).clamp(min=1).unsqueeze(1)
+
+    def told(z, y):
+        return torch.cat([z, 3 * y], 1)
+
+    def near(x, copy, seen_d, seen_c):
+        x1 = torch.sigmoid(copy)
+        pixels = F.binary_cross_entropy_with_logits(copy, x, reduction="none").flatten(1).sum(1)
+        return (0.1 * pixels + 0.3 * (half(critic.features(x1), seen_d) + half(classifier.features(x1), seen_c))).mean()
+
+    def step(i):
+        at = torch.randperm(32, device=DEV)
+        x, y, z = data[at], labels[at], torch.randn(32, 16, device=DEV)
+        with torch.no_grad():
+            zx = q(x, y)[2]
+            z_new, y_new = torch.cat([z[:16], zx[16:]]), y.roll(-1, 0)
+            x1, made = generator(told(zx, y)), generator(told(z_new, y_new))
+        cost = (F.softplus(-critic(x)) + F.softplus(critic(made)) + F.softplus(critic(x1))).mean()
+        d_loss = minimise(d, cost + 8 * 0.005 * slope(critic, x).mean() if i % 8 == 0 else cost)
+        with torch.no_grad():
+            seen_d, seen_c = critic.features(x), classifier.features(x)
+        mean, log_variance, own = q(x, y)
+        kl = 0.5 * (log_variance.exp() + mean.square() - 1 - log_variance).sum(1).mean()
+        e_loss = minimise(e, 0.1 * kl + near(x, generator.logits(told(own, y)), seen_d, seen_c))
+        copy, made = generator.logits(told(zx, y)), generator(told(z_new, y_new))
+        real = (F.softplus(-critic(made)) + F.softplus(-critic(torch.sigmoid(copy)))).mean()
+        moved = average + 0.1 * y.sum(0).clamp(max=1).unsqueeze(1) * (means(classifier.features(made), y_new) - average)
+        average.copy_(moved.detach())
+        right = 0.1 / 0.1 * half(moved, goal).sum()
+        return [d_loss, e_loss, minimise(g, near(x, copy, seen_d, seen_c) + 2 * real + right)]
 
     return step
 
@@ -494,9 +577,11 @@ FAMILIES = {
     "diagonal": ("diagonal BiLSTM 28 x 28, 24 channels, one layer, batch 16", lambda: pixelcnn(lambda: PixelLstm(True))),
     "wavenet": ("WaveNet, 24 channels, 12 layers, 4 logistics, batch 4 of 1,000 samples", wavenet),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
+    "cvae-gan": ("CVAE-GAN of lab 19, 16 channels, batch 32", cvae_gan),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),
+    "vae-gan": ("VAE-GAN of lab 18, 16 channels, batch 16", vae_gan),
     "orthonormal": ("critic of lab 12, orthonormal 2-64-64-64-1, 1,024 points", lambda: orthonormal(2, 64, 64, 64, 1)),
     "cyclegan": ("CycleGAN 64 x 64, batch 1", cyclegan),
 }

@@ -95,7 +95,7 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
         return rgb;
     }
 
-    private static BufferedImage decode(Path file) throws IOException {
+    static BufferedImage decode(Path file) throws IOException {
         try (var in = ImageIO.createImageInputStream(file.toFile())) {
             var readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
@@ -110,7 +110,16 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
                 if ((long) height * width > MOST_PIXELS) {
                     throw new IOException(height + " x " + width + " pixels, more than " + MOST_PIXELS);
                 }
-                return drawn(asWritten(reader.read(0)), height, width);
+                List<String> warnings = new ArrayList<>();
+                reader.addIIOReadWarningListener((from, warning) -> warnings.add(warning));
+                BufferedImage picture = reader.read(0);
+                // of a JPEG cut short, what is missing is grey, and nothing is thrown
+                for (String warning : warnings) {
+                    if (warning.startsWith("Truncated File") || warning.startsWith("Corrupt JPEG data")) {
+                        throw new IOException(warning);
+                    }
+                }
+                return drawn(asWritten(picture), height, width);
             } finally {
                 reader.dispose();
             }
@@ -135,7 +144,7 @@ public record ImageFolder(Images images, List<Path> files, List<String> skipped)
         return new BufferedImage(rgb, raster, false, null);
     }
 
-    private static int[] scaled(BufferedImage picture, int height, int width) {
+    static int[] scaled(BufferedImage picture, int height, int width) {
         BufferedImage fitting = picture.getHeight() == height && picture.getWidth() == width
                 ? picture
                 : drawn(picture.getScaledInstance(width, height, Image.SCALE_AREA_AVERAGING), height, width);

@@ -48,7 +48,7 @@ public record Images(
      *
      * @throws IllegalArgumentException if that is more than an array holds: the message has the numbers
      */
-    static byte[] room(String name, long count, int channels, int height, int width) {
+    public static byte[] room(String name, long count, int channels, int height, int width) {
         long size = count * channels * height * width;
         if (size > MOST_BYTES) {
             throw new IllegalArgumentException(name + ": " + count + " images of " + channels + " x " + height + " x "

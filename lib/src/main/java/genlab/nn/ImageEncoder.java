@@ -97,9 +97,14 @@ public final class ImageEncoder extends Layer {
         return h.flatten(1, -1);
     }
 
+    /** What it says of them: (N, features) to (N, outputs). */
+    public NDArray last(NDArray features) {
+        return Net.apply(out, features);
+    }
+
     @Override
     public NDArray forward(NDArray x) {
-        return Net.apply(out, features(x));
+        return last(features(x));
     }
 
     /** The numbers under a condition: (N, channels, side, side), (N, K) to (N, outputs). */

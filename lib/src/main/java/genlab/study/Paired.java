@@ -1,5 +1,6 @@
 package genlab.study;
 
+import ai.djl.util.Preconditions;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -28,7 +29,9 @@ public record Paired(
     private static final double CONFIDENCE = 0.95;
 
     /** Of values in pairs: {@code one[i]} and {@code other[i]} belong together. */
-    static Paired of(String what, double[] one, double[] other) {
+    public static Paired of(String what, double[] one, double[] other) {
+        Preconditions.checkArgument(
+                one.length == other.length, what + ": " + one.length + " values beside " + other.length);
         double[] differences = IntStream.range(0, one.length)
                 .mapToDouble(i -> one[i] - other[i])
                 .filter(Double::isFinite)

@@ -26,6 +26,10 @@ import genlab.engine.Scalars;
 import genlab.engine.Threads;
 import genlab.gan.AdversarialLoss;
 import genlab.gan.Penalty;
+import genlab.labs.CvaeGanStudy;
+import genlab.labs.CvaeGanStudy.Kind;
+import genlab.labs.CvaeGanStudy.Known;
+import genlab.labs.CvaeGanStudy.Model;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Layer;
@@ -87,9 +91,11 @@ public final class Steps {
             case "diagonal" -> pixelCnn(new DiagonalBiLstm(PixelLstm.Config.of(1, 1)));
             case "wavenet" -> waveNet();
             case "sentences" -> sentences();
+            case "cvae-gan" -> cvaeGan();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
             case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
+            case "vae-gan" -> vaeGan();
             case "orthonormal" -> orthonormal();
             case "cyclegan" -> cycleGan();
             default -> throw new IllegalArgumentException("no family " + name);
@@ -253,6 +259,68 @@ public final class Steps {
             g.minimise(step, () -> game.generator(critic.forward(generator.forward(z)))
                     .mean());
         };
+    }
+
+    private Fit.Body vaeGan() {
+        var game = AdversarialLoss.NON_SATURATING;
+        var encoder = net(new GaussianEncoder(
+                new ImageEncoder(ImageEncoder.Config.of(28, 1).outputs(32))));
+        var generator = net(new ImageGenerator(ImageGenerator.Config.of(28, 1)));
+        var critic = net(new ImageEncoder(ImageEncoder.Config.of(28, 1)));
+        var prior = DiagonalNormal.standard(manager, 16);
+        Batches batches = batches(data(16, 1, 28, 28));
+        var adam = Adam.rate(4e-3).betas(0.5, 0.99);
+        var d = player("D", adam, critic);
+        var e = player("E", adam, encoder);
+        var g = player("G", adam, generator);
+        return step -> {
+            NDArray x = batches.at(step);
+            NDArray z = step.rng().split("z").normal(step.manager(), new Shape(16, 16));
+            NDArray zx = encoder.posterior(x).sample(step.rng());
+            NDArray x1 = generator.forward(zx);
+            NDArray made = generator.forward(z);
+            d.minimise(step, () -> game.critic(critic.forward(x), critic.forward(made))
+                    .add(game.onFake(critic.forward(x1)))
+                    .mean());
+            NDArray seen = critic.features(x);
+            e.minimise(step, () -> {
+                var q = encoder.posterior(x);
+                NDArray mean = critic.features(generator.forward(q.sample(step.rng())));
+                NDArray like = new DiagonalNormal(mean, mean.zerosLike()).logP(seen);
+                return Scalars.times(q.klTo(prior), 0.3).sub(like).mean();
+            });
+            g.minimise(step, () -> {
+                NDArray mean = critic.features(generator.forward(zx));
+                return game.generator(critic.last(mean))
+                        .add(game.generator(critic.forward(generator.forward(z))))
+                        .mean()
+                        .sub(new DiagonalNormal(mean, mean.zerosLike())
+                                .logP(seen)
+                                .mean());
+            });
+        };
+    }
+
+    private Fit.Body cvaeGan() {
+        var y = manager.create(IntStream.range(0, 32).map(i -> i % 10).toArray())
+                .oneHot(10);
+        var known = new Known(data(32, 1, 28, 28), y, y, y, 10);
+        var config = ImageEncoder.Config.of(28, 1);
+        var m = new Model(
+                Kind.WHOLE,
+                net(new GaussianEncoder(
+                        new ImageEncoder(ImageEncoder.Config.of(28, 11).outputs(32)))),
+                net(new ImageGenerator(ImageGenerator.Config.of(28, 1).condition(10))),
+                net(new ImageEncoder(config)),
+                net(new ImageEncoder(config.outputs(10))),
+                data(10, 576),
+                data(10, 576));
+        var adam = Adam.rate(1e-3).betas(0.5, 0.99);
+        var d = player("D", adam, m.critic());
+        var e = player("E", adam, m.encoder());
+        var g = player("G", adam, m.generator());
+        Batches batches = known.batches(32, Rng.of(2));
+        return step -> CvaeGanStudy.turn(m, batches, step, d, e, g);
     }
 
     private Fit.Body orthonormal() {

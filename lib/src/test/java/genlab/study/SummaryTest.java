@@ -171,4 +171,13 @@ class SummaryTest {
         e = assertThrows(IllegalArgumentException.class, () -> Summary.of(twice).by("task", "method"));
         assertEquals("the column task holds texts, not numbers", e.getMessage());
     }
+
+    @Test
+    void valuesWithoutAPartnerAreRefused() {
+        for (int others : new int[] {1, 3}) {
+            var e = assertThrows(
+                    IllegalArgumentException.class, () -> Paired.of("a - b", new double[2], new double[others]));
+            assertEquals("a - b: 2 values beside " + others, e.getMessage());
+        }
+    }
 }

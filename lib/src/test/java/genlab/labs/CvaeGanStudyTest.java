@@ -1,0 +1,220 @@
+package genlab.labs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import genlab.Scale;
+import genlab.data.DataSource;
+import genlab.data.DrawnDigits;
+import genlab.data.Rng;
+import genlab.data.faces.Faces;
+import genlab.data.faces.Tag;
+import genlab.engine.Tensors;
+import genlab.labs.CvaeGanStudy.Kind;
+import genlab.labs.CvaeGanStudy.Known;
+import genlab.labs.CvaeGanStudy.Model;
+import genlab.labs.CvaeGanStudy.Result;
+import genlab.labs.CvaeGanStudy.Setting;
+import genlab.study.Trial;
+import genlab.testing.Managed;
+import genlab.training.Fit;
+import genlab.training.NonFiniteException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(Managed.class)
+class CvaeGanStudyTest {
+
+    private static Result run(Kind kind, int labels) {
+        return new CvaeGanStudy().run(new Setting(kind, labels), new Trial(3, Scale.SMOKE, DataSource.GENERATED));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunIsAPureFunctionAndWhoHasNoEncoderCopiesNothing(Kind kind) {
+        var result = run(kind, 0);
+        assertEquals(result, run(kind, 0));
+        assertTrue(result.right() >= 0 && result.right() <= 1 && result.sharpness() > 0, "" + result);
+        assertTrue(result.fid() > 0 && result.spread() > 0, "" + result);
+        var ofCopies = DoubleStream.of(result.copy(), result.swapped(), result.ink());
+        assertTrue(ofCopies.allMatch(v -> Double.isNaN(v) == (kind == Kind.CGAN)), "" + result);
+        assertTrue(Double.isNaN(result.alone()) && Double.isNaN(result.samples()), "" + result);
+    }
+
+    @Test
+    void fewLabels() {
+        var result = run(Kind.WHOLE, 40);
+        assertEquals(result, run(Kind.WHOLE, 40));
+        var pupils = DoubleStream.of(result.alone(), result.shifts(), result.samples());
+        assertTrue(pupils.allMatch(v -> v >= 0 && v <= 1), "" + result);
+        var other = run(Kind.CVAE, 40); // no model has a part in these two
+        assertEquals(result.alone(), other.alone());
+        assertEquals(result.shifts(), other.shifts());
+        assertNotEquals(result.sharpness(), other.sharpness());
+    }
+
+    private static Known digits(NDManager manager) {
+        var images = DrawnDigits.draw(40, Rng.of(1)).images();
+        NDArray x = images.tensor(manager);
+        NDArray y = Known.digits(manager, images.labels());
+        return new Known(x, y, x, y, 10);
+    }
+
+    /** All kinds begin alike; a training moves those that play, and C never. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyThePlayersMove(Kind kind, NDManager manager) {
+        var data = digits(manager);
+        var classifier = CvaeGanStudy.classifier(data, Rng.of(5));
+        var first = Model.of(Kind.WHOLE, data, classifier, Rng.of(2));
+        var m = Model.of(kind, data, classifier, Rng.of(2));
+        assertArrayEquals(weights(first.encoder()), weights(m.encoder()));
+        assertArrayEquals(weights(first.generator()), weights(m.generator()));
+        float[] d = weights(m.critic());
+        float[] c = weights(classifier);
+        CvaeGanStudy.train(m, data.batches(32, Rng.of(3)), new Fit("" + kind, 2, manager, Rng.of(4)));
+        assertEquals(false, Arrays.equals(weights(first.generator()), weights(m.generator())));
+        assertEquals(kind == Kind.CGAN, Arrays.equals(weights(first.encoder()), weights(m.encoder())));
+        assertEquals(kind == Kind.CVAE, Arrays.equals(d, weights(m.critic())));
+        assertArrayEquals(c, weights(classifier));
+    }
+
+    private static float[] weights(Block block) {
+        return Tensors.floats(block.getParameters().valueAt(0).getArray());
+    }
+
+    /** Means by hand; a class that is not there is 0. */
+    @Test
+    void meanFeatures(NDManager manager) {
+        NDArray features = manager.create(new float[] {1, 10, 3, 30, 5, 50}, new Shape(3, 2));
+        NDArray y = manager.create(new float[] {1, 0, 0, 0, 0, 1, 1, 0, 0}, new Shape(3, 3));
+        float[] expected = {3, 30, 0, 0, 3, 30};
+        assertArrayEquals(expected, Tensors.floats(CvaeGanStudy.means(features, y)));
+        NDArray half = CvaeGanStudy.half(features, features.zerosLike());
+        assertArrayEquals(new float[] {50.5f, 454.5f, 1262.5f}, Tensors.floats(half));
+    }
+
+    /** A tenth of the way towards what the batch says of class 1, the only one there; the gradient is that of the tenth. */
+    @Test
+    void averagesOfMeanFeatures(NDManager manager) {
+        NDArray mean = manager.create(new float[] {1, 2, 3, 4}, new Shape(2, 2));
+        var m = new Model(Kind.WHOLE, null, null, null, null, mean, mean);
+        NDArray features = manager.create(new float[] {5, 6, 7, 8}, new Shape(2, 2));
+        NDArray y = manager.create(new float[] {0, 1, 0, 1}, new Shape(2, 2));
+        features.setRequiresGradient(true);
+        try (var collector = ai.djl.engine.Engine.getInstance().newGradientCollector()) {
+            NDArray moved = m.averaged(features, y);
+            assertArrayEquals(new float[] {1, 2, 3.3f, 4.3f}, Tensors.floats(moved), 1e-6f);
+            collector.backward(moved.sum());
+        }
+        assertArrayEquals(new float[] {0.05f, 0.05f, 0.05f, 0.05f}, Tensors.floats(features.getGradient()), 1e-6f);
+        assertArrayEquals(new float[] {1, 2, 3.3f, 4.3f}, Tensors.floats(m.mean()), 1e-6f);
+        assertArrayEquals(new float[] {1, 2, 3.57f, 4.57f}, Tensors.floats(m.averaged(features, y)), 1e-6f);
+    }
+
+    /** As the weights do: what a NaN ended can go on. Nothing is left with the model, either. */
+    @Test
+    void averagesStayWhereAStepWasNotFinite(NDManager manager) {
+        var data = digits(manager);
+        var m = Model.of(Kind.WHOLE, data, CvaeGanStudy.classifier(data, Rng.of(2)), Rng.of(1));
+        float[] first = Tensors.floats(m.mean());
+        var broken = new Known(data.x().mul(Float.NaN), data.y(), data.x(), data.y(), 10);
+        var fit = new Fit("broken", 1, manager, Rng.of(4));
+        assertThrows(NonFiniteException.class, () -> CvaeGanStudy.train(m, broken.batches(32, Rng.of(3)), fit));
+        assertArrayEquals(first, Tensors.floats(m.mean()));
+        CvaeGanStudy.train(m, data.batches(32, Rng.of(3)), new Fit("whole", 1, manager, Rng.of(4)));
+        int before = Managed.tensors();
+        try (var own = manager.newSubManager()) {
+            m.averaged(own.ones(m.mean().getShape()), own.eye(10));
+        }
+        assertEquals(before, Managed.tensors());
+    }
+
+    /** Two groups of 2 and 3: the sum of two softmaxes' logarithms, and the share of each that is right. */
+    @Test
+    void groups(NDManager manager) {
+        NDArray logits = manager.create(new float[] {1, 2, 0, 1, -1, 0, 0, 3, 0, 0}, new Shape(2, 5));
+        NDArray y = manager.create(new float[] {0, 1, 1, 0, 0, 1, 0, 1, 0, 0}, new Shape(2, 5));
+        double first = 2 - Math.log(Math.exp(1) + Math.exp(2)) - Math.log(1 + Math.exp(1) + Math.exp(-1));
+        double second = -Math.log(2) + 3 - Math.log(Math.exp(3) + 2);
+        double[] logP = Tensors.doubles(CvaeGanStudy.logP(logits, y, 2, 3));
+        assertArrayEquals(new double[] {first, second}, logP, 1e-5);
+        assertArrayEquals(new double[] {1, 0.5}, CvaeGanStudy.rights(logits, y, 2, 3), 1e-6);
+        assertEquals(0.75, CvaeGanStudy.right(logits, y, 2, 3), 1e-6);
+    }
+
+    /** A dot in the middle is still one dot, two pixels away at most, in all pictures at the same place. */
+    @Test
+    void shifts(NDManager manager) {
+        NDArray dots = manager.zeros(new Shape(3, 1, 9, 8));
+        dots.set(new NDIndex(":, :, 4, 4"), 1);
+        assertArrayEquals(Tensors.floats(dots), Tensors.floats(CvaeGanStudy.moved(dots, 0, Rng.of(6))));
+        var places = new HashSet<Long>();
+        for (int i = 0;
+                i < 200;
+                i++) { // a place of 25 is never taken with probability 25 (24/25)^200 = 0.7 %; the seed is fixed
+            NDArray moved = CvaeGanStudy.moved(dots, 2, Rng.of(6).split(i));
+            assertEquals(dots.getShape(), moved.getShape());
+            assertEquals(3, Tensors.number(moved.get(":, :, 2:7, 2:7").sum()));
+            assertEquals(3, Tensors.number(moved.sum()));
+            NDArray found = moved.reshape(3, 72).argMax(1);
+            assertEquals(1, Arrays.stream(found.toLongArray()).distinct().count());
+            places.add(found.getLong(0));
+        }
+        assertEquals(25, places.size());
+    }
+
+    /** The columns of the kinds that are told, in their order. */
+    @Test
+    void whatIsToldOfFaces(NDManager manager) {
+        var faces = Faces.draw(6, 32, Rng.of(8));
+        var data = Known.faces(faces, faces, manager, Tag.Kind.GLASSES, Tag.Kind.SKIN);
+        assertArrayEquals(new int[] {2, 3}, data.groups());
+        double[][] y = Tensors.rows(data.y());
+        for (int i = 0; i < 6; i++) {
+            for (Tag.Kind kind : new Tag.Kind[] {Tag.Kind.GLASSES, Tag.Kind.SKIN}) {
+                int from = kind == Tag.Kind.GLASSES ? 0 : 2;
+                int number = faces.tags().get(i).get(kind).number();
+                for (int k = 0; k < kind.tags().size(); k++) {
+                    assertEquals(k == number ? 1 : 0, y[i][from + k]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void badInput(NDManager manager) {
+        NDArray x = manager.zeros(new Shape(4, 1, 28, 28));
+        NDArray y = manager.zeros(new Shape(4, 10));
+        var columns = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y, 8));
+        assertTrue(columns.getMessage().endsWith("expected as many rows, and 8 columns"), columns.getMessage());
+        var nothing = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y));
+        assertEquals("nothing is told of the pictures: no groups", nothing.getMessage());
+        int[][] wrong = {{}, {4, 4}, {6, 6}};
+        for (int[] groups : wrong) { // the last group would have the rest, more or less than it says
+            var e = assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.rights(y, y, groups));
+            assertTrue(e.getMessage().endsWith("expected groups of all columns"), e.getMessage());
+        }
+        assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.logP(y, y.get(":, 1:"), 5, 5));
+        var rows = assertThrows(IllegalArgumentException.class, () -> new Known(x, y.get("1:"), x, y, 10));
+        assertTrue(rows.getMessage().contains("(3, 10)"), rows.getMessage());
+        var labels = assertThrows(IllegalArgumentException.class, () -> run(Kind.WHOLE, 1_001));
+        assertTrue(labels.getMessage().startsWith("1001 labels of 1000 pictures"), labels.getMessage());
+        var data = digits(manager);
+        var whole = Model.of(Kind.WHOLE, data, CvaeGanStudy.classifier(data, Rng.of(2)), Rng.of(1));
+        assertThrows(IllegalArgumentException.class, () -> whole.codes(x, y.get("1:")));
+    }
+}
