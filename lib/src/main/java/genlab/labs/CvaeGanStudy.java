@@ -30,7 +30,6 @@ import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Layer;
 import genlab.nn.Net;
-import genlab.study.Study;
 import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
@@ -39,8 +38,6 @@ import genlab.training.Player;
 import genlab.training.Step;
 import genlab.vae.GaussianEncoder;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -53,7 +50,7 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://arxiv.org/abs/1703.10155">Bao, Chen, Wen, Li and Hua (2017)</a>
  */
-public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanStudy.Result> {
+public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, CvaeGanStudy.Result> {
 
     /** What is trained, and which of G's goals count. */
     public enum Kind {
@@ -455,7 +452,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         NDArray y = batch.get(1);
         NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
         NDArray zx = m.kind.encodes() ? m.posterior(x, y).sample(step.rng().split("e")) : z;
-        NDArray yNew = y.get("1:").concat(y.get(":1"), 0); // the next picture's
+        NDArray yNew = next(y);
         int half = (int) x.size(0) / 2;
         NDArray zNew = z.get(":" + half).concat(zx.get(half + ":"), 0); // the prior's and E's: swaps
         if (m.kind.plays()) {
@@ -470,8 +467,9 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
                         : cost;
             });
         }
-        NDArray seenD = m.critic.features(x);
-        NDArray seenC = m.classifier.features(x);
+        boolean looks = m.kind.near && m.kind.plays();
+        NDArray seenD = looks ? m.critic.features(x) : null;
+        NDArray seenC = looks ? m.classifier.features(x) : null;
         if (m.kind.encodes()) {
             e.minimise(step, () -> {
                 DiagonalNormal q = m.posterior(x, y);
@@ -482,6 +480,11 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             });
         }
         g.minimise(step, () -> goals(m, x, y, zx, zNew, yNew, seenD, seenC));
+    }
+
+    /** For each row the next one, for the last the first. */
+    private static NDArray next(NDArray rows) {
+        return rows.get("1:").concat(rows.get(":1"), 0);
     }
 
     /** G's loss. */
@@ -510,21 +513,6 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
         var all = Stream.of(Kind.values()).map(kind -> new Setting(kind, 0));
         var few = Stream.of(new Setting(Kind.WHOLE, 100));
         return new Plan<>("19", Stream.concat(all, few).toList(), Result.class, 6);
-    }
-
-    @Override
-    public long firstSeed() {
-        return 42;
-    }
-
-    @Override
-    public Set<DataSource> sources() {
-        return EnumSet.allOf(DataSource.class);
-    }
-
-    @Override
-    public String dataHash(DataSource source) {
-        return new ImageCodeStudy().dataHash(source);
     }
 
     @Override
@@ -576,7 +564,7 @@ public final class CvaeGanStudy implements Study<CvaeGanStudy.Setting, CvaeGanSt
             double ink = Double.NaN;
             if (m.kind.encodes()) {
                 NDArray z = m.codes(x, y);
-                NDArray others = y.get("1:").concat(y.get(":1"), 0); // the next picture's
+                NDArray others = next(y);
                 NDArray swap = m.pictures(z, others);
                 copy = Tensors.number(m.pictures(z, y).sub(x).square().mean());
                 swapped = right(read(judge, swap), others, data.groups);

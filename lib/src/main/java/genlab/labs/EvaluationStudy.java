@@ -1,17 +1,11 @@
 package genlab.labs;
 
 import genlab.Scale;
-import genlab.data.DataSource;
-import genlab.data.DataStore;
-import genlab.data.DownloadProgress;
 import genlab.engine.Tensors;
-import genlab.study.Study;
 import genlab.study.Trial;
 import genlab.training.Fit;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,7 +14,7 @@ import java.util.stream.Stream;
  * The study of lab 14: what the measures say of sets of pictures that are known, by judges of other first weights, with other
  * pictures in each part.
  */
-public final class EvaluationStudy implements Study<EvaluationStudy.Setting, JudgedDigits.Result> {
+public final class EvaluationStudy implements DigitStudy<EvaluationStudy.Setting, JudgedDigits.Result> {
 
     /**
      * What is measured.
@@ -51,17 +45,12 @@ public final class EvaluationStudy implements Study<EvaluationStudy.Setting, Jud
     }
 
     @Override
-    public Set<DataSource> sources() {
-        return EnumSet.allOf(DataSource.class);
-    }
-
-    @Override
-    public String dataHash(DataSource source) {
-        return new ImageCodeStudy().dataHash(source);
+    public long firstSeed() {
+        return 0;
     }
 
     private static JudgedDigits judged(Trial trial) {
-        var digits = ImageCodeStudy.digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
+        var digits = DigitStudy.digits(trial);
         var manager = trial.newManager();
         var fit = new Fit("judge", steps(trial.scale()), manager, trial.rng("fit"));
         return JudgedDigits.of(digits.train(), count(trial.scale()), fit, manager, trial.rng("judge"));

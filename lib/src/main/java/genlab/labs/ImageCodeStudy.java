@@ -7,18 +7,15 @@ import genlab.Scale;
 import genlab.data.Batches;
 import genlab.data.DataSource;
 import genlab.data.DataStore;
-import genlab.data.DownloadProgress;
 import genlab.data.DrawnDigits;
 import genlab.data.Images;
 import genlab.data.Mnist;
 import genlab.data.Rng;
-import genlab.data.Sha256;
 import genlab.data.Split;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.Scalars;
 import genlab.nn.Mlp;
 import genlab.nn.Nonlinearity;
-import genlab.study.Study;
 import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
@@ -30,8 +27,6 @@ import genlab.vae.Elbo;
 import genlab.vae.GaussianEncoder;
 import genlab.vae.ImportanceWeightedBound;
 import genlab.vae.LatentModel;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -42,7 +37,7 @@ import java.util.stream.Stream;
  * <p>All see the same pictures in the same order with the same coins and noise, which depend on the seed alone, as in the lab: seed 42
  * at scale quick is the notebook, up to rounding.
  */
-public final class ImageCodeStudy implements Study<ImageCodeStudy.Setting, ImageCodeStudy.Result> {
+public final class ImageCodeStudy implements DigitStudy<ImageCodeStudy.Setting, ImageCodeStudy.Result> {
 
     /**
      * One way to train.
@@ -84,25 +79,6 @@ public final class ImageCodeStudy implements Study<ImageCodeStudy.Setting, Image
         return new Plan<>("06", settings.toList(), Result.class, 5);
     }
 
-    @Override
-    public long firstSeed() {
-        return 42;
-    }
-
-    @Override
-    public Set<DataSource> sources() {
-        return EnumSet.allOf(DataSource.class);
-    }
-
-    @Override
-    public String dataHash(DataSource source) {
-        var digits = digits(source, Scale.QUICK, DataStore.open(DownloadProgress.SILENT));
-        return new Sha256()
-                .add(digits.train().pixels())
-                .add(digits.test().pixels())
-                .hex();
-    }
-
     /** The lab's digits, whatever its seed. */
     public static Split<Images> digits(DataSource source, Scale scale, DataStore store) {
         if (source == DataSource.REAL) {
@@ -117,7 +93,7 @@ public final class ImageCodeStudy implements Study<ImageCodeStudy.Setting, Image
 
     @Override
     public Result run(Setting setting, Trial trial) {
-        var digits = digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
+        var digits = DigitStudy.digits(trial);
         int steps = trial.at(4, setting.steps, 12 * setting.steps);
         try (var manager = trial.newManager()) {
             var batches = Batches.of(BATCH, trial.rng("order"), rows(digits.train(), manager));

@@ -10,9 +10,6 @@ import genlab.autoregressive.PixelCnn;
 import genlab.autoregressive.PixelLstm;
 import genlab.autoregressive.RowLstm;
 import genlab.data.Batches;
-import genlab.data.DataSource;
-import genlab.data.DataStore;
-import genlab.data.DownloadProgress;
 import genlab.data.Images;
 import genlab.data.Split;
 import genlab.distribution.Bernoulli;
@@ -21,15 +18,12 @@ import genlab.metric.ImageJudge;
 import genlab.nn.ImageClassifier;
 import genlab.nn.Layer;
 import genlab.nn.Net;
-import genlab.study.Study;
 import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 
@@ -39,7 +33,7 @@ import java.util.stream.IntStream;
  * <p>All see the same digits in the same order with the same coins, which depend on the seed alone, as in the lab: seed 42 at scale
  * quick is the notebook, up to rounding.
  */
-public final class PixelCnnStudy implements Study<PixelCnnStudy.Setting, PixelCnnStudy.Result> {
+public final class PixelCnnStudy implements DigitStudy<PixelCnnStudy.Setting, PixelCnnStudy.Result> {
 
     /** A kind of network. */
     public enum Kind {
@@ -96,24 +90,8 @@ public final class PixelCnnStudy implements Study<PixelCnnStudy.Setting, PixelCn
     }
 
     @Override
-    public long firstSeed() {
-        return 42;
-    }
-
-    @Override
-    public Set<DataSource> sources() {
-        return EnumSet.allOf(DataSource.class);
-    }
-
-    @Override
-    public String dataHash(DataSource source) {
-        return new ImageCodeStudy().dataHash(source);
-    }
-
-    @Override
     public Result run(Setting setting, Trial trial) {
-        Split<Images> digits =
-                ImageCodeStudy.digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
+        Split<Images> digits = DigitStudy.digits(trial);
         try (var manager = trial.newManager()) {
             NDArray grey = digits.train().tensor(manager);
             int judged = trial.at(20, 1_000, 10_000);

@@ -6,8 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Batches;
 import genlab.data.DataSource;
-import genlab.data.DataStore;
-import genlab.data.DownloadProgress;
 import genlab.data.Rng;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.Scalars;
@@ -148,7 +146,7 @@ public final class PixelStudy implements Study<PixelStudy.Setting, PixelStudy.Re
 
     @Override
     public Result run(Setting setting, Trial trial) {
-        var digits = ImageCodeStudy.digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT));
+        var digits = DigitStudy.digits(trial);
         int half = digits.train().count() / 2;
         int count = Math.min(setting.pictures, half);
         try (var manager = trial.newManager()) {

@@ -1,6 +1,7 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -29,15 +30,12 @@ import genlab.nn.ImageClassifier;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Net;
-import genlab.study.Study;
 import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.History;
 import genlab.training.Player;
 import genlab.vae.GaussianEncoder;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +44,7 @@ import java.util.stream.Stream;
  *
  * @see <a href="https://arxiv.org/abs/1512.09300">Larsen, Sønderby, Larochelle and Winther (2016)</a>
  */
-public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy.Result> {
+public final class VaeGanStudy implements DigitStudy<VaeGanStudy.Setting, VaeGanStudy.Result> {
 
     /** Weight of the KL where a copy is measured by features; where by pixels, 1, the bound's. */
     public static final double KL_WEIGHT = 0.3;
@@ -201,21 +199,6 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
         return new Plan<>("18", Stream.of(Kind.values()).map(Setting::new).toList(), Result.class, 6);
     }
 
-    @Override
-    public long firstSeed() {
-        return 42;
-    }
-
-    @Override
-    public Set<DataSource> sources() {
-        return EnumSet.allOf(DataSource.class);
-    }
-
-    @Override
-    public String dataHash(DataSource source) {
-        return new ImageCodeStudy().dataHash(source);
-    }
-
     /** Lab 06's digits, of the test digits 2,000 at most: the kernel distance takes memory with their square. */
     public static Split<Images> digits(DataSource source, Scale scale, DataStore store) {
         Split<Images> all = ImageCodeStudy.digits(source, scale, store);
@@ -326,9 +309,12 @@ public final class VaeGanStudy implements Study<VaeGanStudy.Setting, VaeGanStudy
                 double no = Double.NaN;
                 return new Result(sharpness, fid, sure, no, no, no, no, no, no, no);
             }
-            var q = new DiagonalNormal(m.codes(x), Net.still(x, ROWS_AT_A_TIME, rows -> m.encoder
-                    .posterior(rows)
-                    .logVariance()));
+            NDList both = Net.still(x, ROWS_AT_A_TIME, rows -> {
+                        var q = m.encoder.posterior(rows);
+                        return q.mean().concat(q.logVariance(), 1);
+                    })
+                    .split(2, 1);
+            var q = new DiagonalNormal(both.get(0), both.get(1));
             NDArray x1 = m.pictures(q.mean());
             NDArray z = q.sample(rng.split("codes"));
             NDArray mean = z.mean(new int[] {0});
