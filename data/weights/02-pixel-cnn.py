@@ -15,11 +15,10 @@ byte first, the coins of Rng.of(42).split("coins").bernoulli(grey) in Java, whic
     logits = logits relu(head h)              gate(a, b) = tanh(a) sigmoid(b)
 
 Training: 58,000 digits, coins anew in each pass; the last 2,000 training digits (coins tossed once) choose the weights that are kept.
-Needs torch alone (no numpy).
+Needs torch and twins.py (no numpy).
 """
 
 import argparse
-import gzip
 import io
 import json
 import math
@@ -65,6 +64,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from twins import idx
+
 torch.set_num_threads(A.threads)
 if A.dilations is None:
     A.dilations = "1,2,4,1,2,4,1,2,4,1" if A.what == "plain" else "1,2,4,1,2,4,1,2,4"
@@ -85,19 +86,11 @@ def say(*words):
 
 # ---------------------------------------------------------------- data
 
-def idx(name):
-    path = os.path.join(A.data, name)
-    raw = gzip.open(path + ".gz").read() if os.path.exists(path + ".gz") else open(path, "rb").read()
-    dims = raw[3]
-    sizes = struct.unpack(f">{dims}I", raw[4:4 + 4 * dims])
-    return torch.frombuffer(bytearray(raw[4 + 4 * dims:]), dtype=torch.uint8).reshape(sizes)
-
-
 def load():
-    grey = idx("train-images-idx3-ubyte").reshape(-1, 784)
-    labels = idx("train-labels-idx1-ubyte").long()
-    grey_test = idx("t10k-images-idx3-ubyte").reshape(-1, 784)
-    labels_test = idx("t10k-labels-idx1-ubyte").long()
+    grey = idx(A.data, "train-images-idx3-ubyte").reshape(-1, 784)
+    labels = idx(A.data, "train-labels-idx1-ubyte").long()
+    grey_test = idx(A.data, "t10k-images-idx3-ubyte").reshape(-1, 784)
+    labels_test = idx(A.data, "t10k-labels-idx1-ubyte").long()
     packed = torch.frombuffer(bytearray(open(os.path.join(A.data, "coins.bin"), "rb").read()), dtype=torch.uint8)
     test = ((packed[:, None] >> torch.arange(8)) & 1).reshape(-1, 784).to(torch.uint8)
     assert test.shape == grey_test.shape == (10000, 784), test.shape

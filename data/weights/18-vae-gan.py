@@ -23,18 +23,12 @@ The networks are ImageEncoder, ImageGenerator and ImageClassifier, first weights
     g: gamma (- log p(D_l(x) | z)) - ln D(x1) - ln D(G(z))
 
 OUT/numbers.csv has a row a run, with the columns of the study and the settings; OUT/KIND-SEED.safetensors (with --save) what
-`new Checkpoint(file).with("E", m.encoder()).with("G", m.generator()).with("D", m.critic()).load()` reads. Needs torch alone.
+`new Checkpoint(file).with("E", m.encoder()).with("G", m.generator()).with("D", m.critic()).load()` reads. Needs torch and twins.py.
 """
 
 import argparse
-import gzip
-import hashlib
 import itertools
-import json
-import math
 import os
-import struct
-import sys
 import time
 import warnings
 
@@ -62,12 +56,11 @@ A = ap.parse_args()
 os.environ.setdefault("OMP_NUM_THREADS", str(A.threads))
 warnings.filterwarnings("ignore")
 import torch
-from torch import nn
 from torch.nn import functional as F
 
+from twins import CUDA, DEV, Encoder, Generator, Judge, Players, fid, idx, laplacian, parts_of, save, taught
+
 torch.set_num_threads(A.threads)
-CUDA = torch.cuda.is_available()
-DEV = torch.device("cuda" if CUDA else "cpu")
 if not CUDA:
     A.mode = "eager"
 if A.cpu_smoke:
@@ -83,133 +76,25 @@ def say(*words):
 
 # ---------------------------------------------------------------- data
 
-def idx(name):
-    path = os.path.join(A.data, name)
-    raw = gzip.open(path + ".gz").read() if os.path.exists(path + ".gz") else open(path, "rb").read()
-    dims = raw[3]
-    sizes = struct.unpack(f">{dims}I", raw[4:4 + 4 * dims])
-    return torch.frombuffer(bytearray(raw[4 + 4 * dims:]), dtype=torch.uint8).reshape(sizes)
-
-
 def load():
     if A.cpu_smoke:  # noise: shows that all runs, and nothing else
         g = torch.Generator().manual_seed(1)
         return [(torch.rand(n, 1, 28, 28, generator=g), torch.randint(10, (n,), generator=g)) for n in (200, 150)]
-    both = [(idx(f"{p}-images-idx3-ubyte").float().div(255).unsqueeze(1), idx(f"{p}-labels-idx1-ubyte").long()) for p in ("train", "t10k")]
+    both = [(idx(A.data, f"{p}-images-idx3-ubyte").float().div(255).unsqueeze(1), idx(A.data, f"{p}-labels-idx1-ubyte").long()) for p in ("train", "t10k")]
     return [(x.to(DEV), y.to(DEV)) for x, y in both]
-
-
-# ---------------------------------------------------------------- networks
-
-def first(layer):
-    """As genlab: kernels, matrices and biases uniform within 1 / sqrt(fan in)."""
-    bound = layer.weight[0].numel() ** -0.5
-    nn.init.uniform_(layer.weight, -bound, bound)
-    nn.init.uniform_(layer.bias, -bound, bound)
-    return layer
-
-
-class Encoder(nn.Module):
-    def __init__(self, outputs):
-        super().__init__()
-        w = A.width
-        self.downs = nn.ModuleList(first(nn.Conv2d(i, o, 4, 2, 1)) for i, o in ((1, w), (w, 2 * w), (2 * w, 4 * w)))
-        self.out = first(nn.Linear(36 * w, outputs))
-
-    def features(self, x):
-        h = 2 * (x - 0.5)
-        for down in self.downs:
-            h = F.leaky_relu(down(h), 0.2)
-        return h.flatten(1)
-
-    def forward(self, x):
-        return self.out(self.features(x))
-
-
-def act(h):
-    return F.leaky_relu(h / (h.square().mean(1, keepdim=True) + 1e-8).sqrt(), 0.2)
-
-
-class Generator(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.top = 2 * A.width
-        self.linear = first(nn.Linear(A.latent, 49 * self.top))
-        self.correction = first(nn.Conv2d(self.top, self.top, 3, padding=1))
-        self.up1 = first(nn.Conv2d(self.top, 4 * A.width, 3, padding=1))
-        self.up2 = first(nn.Conv2d(A.width, 4, 3, padding=1))
-
-    def logits(self, z):
-        h = self.linear(z).view(-1, self.top, 7, 7)
-        h = h + self.correction(act(h))
-        return F.pixel_shuffle(self.up2(act(F.pixel_shuffle(self.up1(act(h)), 2))), 2)
-
-    def forward(self, z):
-        return torch.sigmoid(self.logits(z))
-
-
-class Judge(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1, self.conv2 = first(nn.Conv2d(1, 16, 5, 2, 2)), first(nn.Conv2d(16, 32, 5, 2, 2))
-        self.hidden, self.out = first(nn.Linear(1568, 128)), first(nn.Linear(128, 10))
-
-    def features(self, x):
-        return F.relu(self.hidden(F.relu(self.conv2(F.relu(self.conv1(x)))).flatten(1)))
-
-    def forward(self, x):
-        return self.out(self.features(x))
-
-
-def adam(net, rate, betas):
-    kinds = dict(fused=True, capturable=True) if CUDA else {}
-    return torch.optim.Adam(net.parameters(), torch.tensor(rate, device=DEV) if CUDA else rate, betas, **kinds)
-
-
-def set_rate(optimizer, rate):
-    group = optimizer.param_groups[0]
-    if CUDA:
-        group["lr"].fill_(rate)
-    else:
-        group["lr"] = rate
 
 
 # ---------------------------------------------------------------- training
 
-class Run:
+class Run(Players):
     def __init__(self, kind, kl, gamma, seed, x):
         self.encodes, self.plays, self.by_features, self.classes = KINDS[kind]
-        self.kind, self.kl, self.gamma, self.x = kind, kl if self.by_features else 1.0, gamma, x
+        self.kind, self.kl, self.gamma = kind, kl if self.by_features else 1.0, gamma
         torch.manual_seed(seed)
-        self.E, self.G = Encoder(2 * A.latent).to(DEV), Generator().to(DEV)
-        self.D = Encoder(self.classes).to(DEV)
-        self.opts = {n: adam(net, A.rate, (0.5, 0.99)) for n, net in (("E", self.E), ("G", self.G), ("D", self.D))}
-        self.order = torch.Generator().manual_seed(seed + 1)
-        self.at = torch.zeros(A.batch, dtype=torch.long, device=DEV)
-        self.losses = torch.zeros(3, device=DEV)
-        self.waiting, self.graphs = torch.empty(0, dtype=torch.long), {}
+        e, g = Encoder(28, 1, 2 * A.latent, A.width), Generator(28, 1, A.latent, A.width)
+        super().__init__(e, g, Encoder(28, 1, self.classes, A.width), x, seed, A.batch, A.rate)
         if A.mode == "graph":
             self.capture()
-
-    def capture(self):
-        kept = [{k: v.clone() for k, v in net.state_dict().items()} for net in (self.E, self.G, self.D)]
-        side = torch.cuda.Stream()
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for steep in (True, False, True, False):
-                self.work(steep)
-        torch.cuda.current_stream().wait_stream(side)
-        for steep in (True, False):
-            self.graphs[steep] = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(self.graphs[steep]):
-                self.work(steep)
-        with torch.no_grad():  # as if nothing had been done
-            for net, state in zip((self.E, self.G, self.D), kept):
-                net.load_state_dict(state)
-            for opt in self.opts.values():
-                for state in opt.state.values():
-                    for v in state.values():
-                        v.zero_()
 
     def q(self, x):
         return self.E(x).chunk(2, 1)
@@ -225,14 +110,6 @@ class Run:
         if self.by_features:
             return 0.5 * (self.D.features(self.G(z)) - seen).square().sum(1).mean()  # without the constant
         return F.binary_cross_entropy_with_logits(self.G.logits(z).flatten(1), seen, reduction="sum") / len(seen)
-
-    def minimise(self, name, loss, slot):
-        net, opt = getattr(self, name), self.opts[name]
-        grads = torch.autograd.grad(loss, list(net.parameters()))
-        for p, g in zip(net.parameters(), grads):
-            p.grad = g
-        opt.step()
-        self.losses[slot] = loss.detach()
 
     def work(self, steep):
         x = self.x[self.at]
@@ -268,14 +145,7 @@ class Run:
 
     def train(self):
         for step in range(A.steps):
-            if len(self.waiting) < A.batch:
-                self.waiting = torch.randperm(len(self.x), generator=self.order).to(DEV)
-            self.at.copy_(self.waiting[:A.batch])
-            self.waiting = self.waiting[A.batch:]
-            for opt in self.opts.values():
-                set_rate(opt, A.rate * min(1.0, 2 * (1 - step / A.steps)))
-            steep = step % 8 == 0
-            self.graphs[steep].replay() if self.graphs else self.work(steep)
+            self.step(step, A.steps)
         return self
 
 
@@ -283,25 +153,7 @@ class Run:
 
 def judge_of(x, y, seed=0):
     torch.manual_seed(seed)
-    net = Judge().to(DEV)
-    opt = adam(net, 2e-3, (0.9, 0.999))
-    g = torch.Generator().manual_seed(seed)
-    for step in range(A.judge_steps):
-        at = torch.randint(len(x), (128,), generator=g).to(DEV)
-        set_rate(opt, 2e-3 * (1 - step / A.judge_steps))
-        opt.zero_grad()
-        F.cross_entropy(net(x[at]), y[at]).backward()
-        opt.step()
-    return net.requires_grad_(False)
-
-
-def fid(a, b):
-    a, b = a.double(), b.double()
-    s, t = torch.cov(a.T), torch.cov(b.T)
-    w, v = torch.linalg.eigh(s)
-    root = v @ torch.diag(w.clamp(min=0).sqrt()) @ v.T
-    shared = torch.linalg.eigvalsh(root @ t @ root).clamp(min=0).sqrt().sum()
-    return float((a.mean(0) - b.mean(0)).square().sum() + s.trace() + t.trace() - 2 * shared)
+    return taught(Judge(28, 1, 10), x, lambda logits, at: F.cross_entropy(logits, y[at]), A.judge_steps, 128, seed)
 
 
 def mmd(a, b):
@@ -309,11 +161,6 @@ def mmd(a, b):
     k = lambda u, v: (u @ v.T / u.shape[1] + 1) ** 3
     own = lambda u: (k(u, u).sum() - k(u, u).diagonal().sum()) / len(u) / (len(u) - 1)
     return float(own(a) + own(b) - 2 * k(a, b).mean())
-
-
-def laplacian(x):
-    edge = torch.tensor([[0, -1, 0], [-1, 4, -1], [0, -1, 0]], dtype=x.dtype, device=x.device).view(1, 1, 3, 3)
-    return float(F.conv2d(x, edge).square().mean())
 
 
 @torch.no_grad()
@@ -331,39 +178,6 @@ def measured(run, judge, x, y, seed):
                    mean=float(zx.mean(0).square().mean().sqrt()), variance=float(zx.var(0, unbiased=False).mean()),
                    kl=float(0.5 * (s.exp() + m.square() - 1 - s).sum(1).mean()))
     return row
-
-
-# ---------------------------------------------------------------- files
-
-def names(run):
-    """The names that DJL gives: a number for each part, in the order in which it was added."""
-    for letter, net, before in (("E", run.E, "01body_"), ("D", run.D, "")):
-        parts = [(f"down{i + 1}", down) for i, down in enumerate(net.downs)] + [("out", net.out)]
-        for i, (part, layer) in enumerate(parts):
-            yield f"{letter}.{before}{i + 1:02d}{part}", layer
-    for i, part in enumerate(("linear", "correction", "up1", "up2")):
-        yield f"G.{i + 1:02d}{part}", getattr(run.G, part)
-
-
-def save(run, seed, seconds, data):
-    """The library's file of tensors (genlab.training.TensorFile), its checksum included."""
-    tensors = {f"{n}_{w}": getattr(layer, w).detach().float().cpu().contiguous() for n, layer in names(run) for w in ("weight", "bias")}
-    meta = dict(format="genlab-2", training=run.kind, players="E, G and D of VaeGanStudy, by data/weights/18-vae-gan.py", data=data,
-                seed=str(seed), steps=str(A.steps), step=str(A.steps), seconds=f"{seconds:.1f}", versions=f"PyTorch {torch.__version__}")
-    sha, header, blobs, at = hashlib.sha256(), {}, [], 0
-    for k in sorted(meta):
-        sha.update(f"{k}={meta[k]}\n".encode())
-    for name, t in tensors.items():
-        raw = struct.pack(f"<{t.numel()}f", *t.flatten().tolist())
-        sha.update(f"{name} float32[{', '.join(map(str, t.shape))}]".encode() + raw)
-        header[name] = dict(dtype="F32", shape=list(t.shape), data_offsets=[at, at + len(raw)])
-        blobs.append(raw)
-        at += len(raw)
-    head = json.dumps({"__metadata__": dict(meta, sha256=sha.hexdigest()), **header}).encode()
-    path = os.path.join(A.out, f"{run.kind}-{seed}.safetensors")
-    with open(path + ".part", "wb") as f:
-        f.write(struct.pack("<Q", len(head)) + head + b"".join(blobs))
-    os.replace(path + ".part", path)
 
 
 def main():
@@ -393,7 +207,10 @@ def main():
             f.write(",".join(f"{v:.5g}" if isinstance(v, float) else str(v) for v in (row.get(c, "") for c in columns)) + "\n")
         say(", ".join(f"{c} {row[c]:.4g}" if isinstance(row.get(c), float) else f"{c} {row.get(c, '')}" for c in columns))
         if A.save:
-            save(run, seed, time.time() - begin, f"{len(x)} digits of {os.path.basename(A.data)}")
+            parts = parts_of("E", run.E, "01body_") + parts_of("D", run.D) + parts_of("G", run.G)
+            save(os.path.join(A.out, f"{kind}-{seed}.safetensors"), parts, training=kind,
+                 players="E, G and D of VaeGanStudy, by data/weights/18-vae-gan.py", data=f"{len(x)} digits of {os.path.basename(A.data)}",
+                 seed=str(seed), steps=str(A.steps), step=str(A.steps), seconds=f"{time.time() - begin:.1f}")
 
 
 if __name__ == "__main__":

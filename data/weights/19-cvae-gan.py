@@ -31,16 +31,12 @@ The networks are ImageEncoder, ImageGenerator and ImageClassifier, first weights
 
 OUT/numbers.csv has a row a run, with columns of the study, the settings and, of swaps of each kind told, `arrived`, `stayed` and `untold`;
 OUT/KIND-SEED.safetensors (with --save) what `new Checkpoint(file).with("E", m.encoder()).with("G", m.generator()).load()` reads. A copy of the
-last state lies in OUT/KIND-SEED.pt every --every steps, and a run that finds one goes on from there. Needs torch alone.
+last state lies in OUT/KIND-SEED.pt every --every steps, and a run that finds one goes on from there. Needs torch and twins.py.
 """
 
 import argparse
-import gzip
-import hashlib
 import itertools
-import json
 import os
-import struct
 import time
 import warnings
 
@@ -77,12 +73,12 @@ A = ap.parse_args()
 os.environ.setdefault("OMP_NUM_THREADS", str(A.threads))
 warnings.filterwarnings("ignore")
 import torch
-from torch import nn
 from torch.nn import functional as F
 
+import twins
+from twins import CUDA, DEV, Encoder, Judge, Players, fid, idx, laplacian, parts_of, save
+
 torch.set_num_threads(A.threads)
-CUDA = torch.cuda.is_available()
-DEV = torch.device("cuda" if CUDA else "cpu")
 if not CUDA:
     A.mode = "eager"
 if A.cpu_smoke:
@@ -97,14 +93,6 @@ def say(*words):
 
 # ---------------------------------------------------------------- data
 
-def idx(name):
-    path = os.path.join(A.data, name)
-    raw = gzip.open(path + ".gz").read() if os.path.exists(path + ".gz") else open(path, "rb").read()
-    dims = raw[3]
-    sizes = struct.unpack(f">{dims}I", raw[4:4 + 4 * dims])
-    return torch.frombuffer(bytearray(raw[4 + 4 * dims:]), dtype=torch.uint8).reshape(sizes)
-
-
 def load():
     """Pictures (N, C, S, S) and the numbers of their tags (N, kinds), to learn from and to test on."""
     if A.cpu_smoke:  # noise: shows that all runs, and nothing else
@@ -114,8 +102,8 @@ def load():
     both = []
     for p in ("train", "t10k"):
         faces = os.path.exists(os.path.join(A.data, p + "-images-idx4-ubyte"))
-        x = idx(p + ("-images-idx4-ubyte" if faces else "-images-idx3-ubyte")).float().div(255)
-        y = idx(p + ("-labels-idx2-ubyte" if faces else "-labels-idx1-ubyte")).long()
+        x = idx(A.data, p + ("-images-idx4-ubyte" if faces else "-images-idx3-ubyte")).float().div(255)
+        y = idx(A.data, p + ("-labels-idx2-ubyte" if faces else "-labels-idx1-ubyte")).long()
         both.append(((x if faces else x.unsqueeze(1)).to(DEV), y.reshape(len(x), -1).to(DEV)))
     return both
 
@@ -130,107 +118,16 @@ def groups(columns, kinds):
 
 # ---------------------------------------------------------------- networks
 
-def first(layer):
-    """As genlab: kernels, matrices and biases uniform within 1 / sqrt(fan in)."""
-    bound = layer.weight[0].numel() ** -0.5
-    nn.init.uniform_(layer.weight, -bound, bound)
-    if layer.bias is not None:
-        nn.init.uniform_(layer.bias, -bound, bound)
-    return layer
-
-
-def halvings(side):
-    n = 0
-    while side > 7:
-        side, n = side // 2, n + 1
-    return n
-
-
-class Encoder(nn.Module):
-    def __init__(self, side, channels, outputs, condition=0):
-        super().__init__()
-        sizes = [channels] + [A.width << i for i in range(halvings(side) + 1)]
-        self.downs = nn.ModuleList(first(nn.Conv2d(i, o, 4, 2, 1)) for i, o in zip(sizes, sizes[1:]))
-        with torch.no_grad():
-            count = self.features(torch.zeros(1, channels, side, side)).shape[1]
-        self.out = first(nn.Linear(count, outputs))
-        self.embedding = first(nn.Linear(condition, count, bias=False)) if condition else None
-
-    def features(self, x):
-        h = 2 * (x - 0.5)
-        for down in self.downs:
-            h = F.leaky_relu(down(h), 0.2)
-        return h.flatten(1)
-
-    def forward(self, x, y=None):
-        h = self.features(x)
-        return self.out(h) if y is None or self.embedding is None else self.out(h) + (self.embedding(y) * h).sum(1, keepdim=True)
-
-
-def act(h):
-    return F.leaky_relu(h / (h.square().mean(1, keepdim=True) + 1e-8).sqrt(), 0.2)
-
-
-class Generator(nn.Module):
-    def __init__(self, side, channels, told):
-        super().__init__()
-        n = halvings(side)
-        self.side, self.top = side >> n, A.width << (n - 1)
-        self.linear = first(nn.Linear(A.latent + told, self.top * self.side ** 2))
-        self.correction = first(nn.Conv2d(self.top, self.top, 3, padding=1))
-        sizes = [self.top >> i for i in range(n)] + [channels]
-        self.ups = nn.ModuleList(first(nn.Conv2d(i, 4 * o, 3, padding=1)) for i, o in zip(sizes, sizes[1:]))
-
+class Generator(twins.Generator):
     def logits(self, z, y):
-        h = self.linear(torch.cat([z, A.loud * y], 1)).view(-1, self.top, self.side, self.side)
-        h = h + self.correction(act(h))
-        for up in self.ups:
-            h = F.pixel_shuffle(up(act(h)), 2)
-        return h
-
-    def forward(self, z, y):
-        return torch.sigmoid(self.logits(z, y))
-
-
-class Judge(nn.Module):
-    def __init__(self, side, channels, outputs):
-        super().__init__()
-        quarter = ((side + 1) // 2 + 1) // 2
-        self.conv1, self.conv2 = first(nn.Conv2d(channels, 16, 5, 2, 2)), first(nn.Conv2d(16, 32, 5, 2, 2))
-        self.hidden, self.out = first(nn.Linear(32 * quarter ** 2, 128)), first(nn.Linear(128, outputs))
-
-    def features(self, x):
-        return F.relu(self.hidden(F.relu(self.conv2(F.relu(self.conv1(x)))).flatten(1)))
-
-    def forward(self, x):
-        return self.out(self.features(x))
-
-
-def adam(net, rate, betas):
-    kinds = dict(fused=True, capturable=True) if CUDA else {}
-    return torch.optim.Adam(net.parameters(), torch.tensor(rate, device=DEV) if CUDA else rate, betas, **kinds)
-
-
-def set_rate(optimizer, rate):
-    group = optimizer.param_groups[0]
-    if CUDA:
-        group["lr"].fill_(rate)
-    else:
-        group["lr"] = rate
+        return super().logits(torch.cat([z, A.loud * y], 1))
 
 
 def taught(net, x, numbers, kinds, batch, seed):
     """C, or the judge: down -log P(y|x), the step size falling to 0."""
-    opt = adam(net.to(DEV), 2e-3, (0.9, 0.999))
-    g = torch.Generator().manual_seed(seed)
-    for step in range(A.reader_steps):
-        at = torch.randint(len(x), (batch,), generator=g).to(DEV)
-        set_rate(opt, 2e-3 * (1 - step / A.reader_steps))
-        opt.zero_grad()
-        logits = groups(net(x[at]), kinds)
-        sum(F.cross_entropy(l, numbers[at, k]) for l, k in zip(logits, kinds)).backward()
-        opt.step()
-    return net.requires_grad_(False)
+    def cost(logits, at):
+        return sum(F.cross_entropy(l, numbers[at, k]) for l, k in zip(groups(logits, kinds), kinds))
+    return twins.taught(net, x, cost, A.reader_steps, batch, seed)
 
 
 def means(f, y):
@@ -243,23 +140,20 @@ def half(a, b):
 
 # ---------------------------------------------------------------- training
 
-class Run:
+class Run(Players):
     def __init__(self, kind, bound, eyes, look, mean, seed, x, y, c):
-        self.kind, self.bound, self.eyes, self.look, self.mean, self.x, self.y, self.C = kind, bound, eyes, look, mean, x, y, c
+        self.kind, self.bound, self.eyes, self.look, self.mean, self.y, self.C = kind, bound, eyes, look, mean, y, c
         self.encodes, self.plays = kind != "cgan", kind != "cvae"
         self.nears, self.rights = kind not in ("cgan", "not_near"), kind not in ("cgan", "cvae", "not_right")
         torch.manual_seed(seed)
         side, channels, told = x.shape[2], x.shape[1], y.shape[1]
-        self.E, self.G = Encoder(side, channels + told, 2 * A.latent).to(DEV), Generator(side, channels, told).to(DEV)
-        self.D = Encoder(side, channels, 1, 0 if self.encodes else told).to(DEV)
-        self.opts = {n: adam(net, A.rate, (0.5, 0.99)) for n, net in (("E", self.E), ("G", self.G), ("D", self.D))}
-        self.order = torch.Generator().manual_seed(seed + 1)
-        self.at = torch.zeros(A.batch, dtype=torch.long, device=DEV)
-        self.losses = torch.zeros(3, device=DEV)
+        e = Encoder(side, channels + told, 2 * A.latent, A.width)
+        g = Generator(side, channels, A.latent + told, A.width)
+        super().__init__(e, g, Encoder(side, channels, 1, A.width, 0 if self.encodes else told), x, seed, A.batch, A.rate)
         with torch.no_grad():  # the mean of C's features for each column of y: of training pictures, and of made ones so far
             self.goal = means(c.features(x[:2000]), y[:2000])
             self.average = self.goal.clone()
-        self.waiting, self.graphs, self.done = torch.empty(0, dtype=torch.long), {}, 0
+        self.done = 0
         self.path = os.path.join(A.out, f"{kind}-{seed}.pt")
         if A.every and os.path.exists(self.path):
             state = torch.load(self.path, map_location=DEV)
@@ -270,25 +164,8 @@ class Run:
             self.capture()
 
     def capture(self):
-        kept = [{k: v.clone() for k, v in net.state_dict().items()} for net in (self.E, self.G, self.D)]
-        side = torch.cuda.Stream()
-        side.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(side):
-            for steep in (True, False, True, False):
-                self.work(steep)
-        torch.cuda.current_stream().wait_stream(side)
-        for steep in (True, False):
-            self.graphs[steep] = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(self.graphs[steep]):
-                self.work(steep)
+        super().capture()
         self.average.copy_(self.goal)
-        with torch.no_grad():  # as if nothing had been done
-            for net, state in zip((self.E, self.G, self.D), kept):
-                net.load_state_dict(state)
-            for opt in self.opts.values():
-                for state in opt.state.values():
-                    for v in state.values():
-                        v.zero_()
 
     def q(self, x, y):
         planes = y[:, :, None, None].expand(-1, -1, *x.shape[2:])
@@ -300,14 +177,6 @@ class Run:
             x1 = torch.sigmoid(l)
             cost = cost + self.eyes * (half(self.D.features(x1), seen_d) + half(self.C.features(x1), seen_c))
         return cost.mean()
-
-    def minimise(self, name, loss, slot):
-        net, opt = getattr(self, name), self.opts[name]
-        grads = torch.autograd.grad(loss, list(net.parameters()))
-        for p, g in zip(net.parameters(), grads):
-            p.grad = g
-        opt.step()
-        self.losses[slot] = loss.detach()
 
     def work(self, steep):
         x, y = self.x[self.at], self.y[self.at]
@@ -350,14 +219,7 @@ class Run:
 
     def train(self):
         for step in range(self.done, A.steps):
-            if len(self.waiting) < A.batch:
-                self.waiting = torch.randperm(len(self.x), generator=self.order).to(DEV)
-            self.at.copy_(self.waiting[:A.batch])
-            self.waiting = self.waiting[A.batch:]
-            for opt in self.opts.values():
-                set_rate(opt, A.rate * min(1.0, 2 * (1 - step / A.steps)))
-            steep = step % 8 == 0
-            self.graphs[steep].replay() if self.graphs else self.work(steep)
+            self.step(step, A.steps)
             if A.every and (step + 1) % A.every == 0:
                 torch.save(dict(E=self.E.state_dict(), G=self.G.state_dict(), D=self.D.state_dict(), done=step + 1), self.path + ".part")
                 os.replace(self.path + ".part", self.path)
@@ -365,20 +227,6 @@ class Run:
 
 
 # ---------------------------------------------------------------- numbers
-
-def fid(a, b):
-    a, b = a.double(), b.double()
-    s, t = torch.cov(a.T), torch.cov(b.T)
-    w, v = torch.linalg.eigh(s)
-    root = v @ torch.diag(w.clamp(min=0).sqrt()) @ v.T
-    shared = torch.linalg.eigvalsh(root @ t @ root).clamp(min=0).sqrt().sum()
-    return float((a.mean(0) - b.mean(0)).square().sum() + s.trace() + t.trace() - 2 * shared)
-
-
-def laplacian(x):
-    edge = torch.tensor([[0, -1, 0], [-1, 4, -1], [0, -1, 0]], dtype=x.dtype, device=x.device).view(1, 1, 3, 3)
-    return float(F.conv2d(x.flatten(0, 1).unsqueeze(1), edge).square().mean())
-
 
 def within(f, y):
     return float((f - y @ means(f, y) / y.sum(1, keepdim=True)).square().mean())
@@ -421,39 +269,6 @@ def measured(run, judge, x, numbers, seed):
     return row
 
 
-# ---------------------------------------------------------------- files
-
-def names(run):
-    """The names that DJL gives: a number for each part, in the order in which it was added."""
-    parts = [(f"down{i + 1}", down) for i, down in enumerate(run.E.downs)] + [("out", run.E.out)]
-    for i, (part, layer) in enumerate(parts):
-        yield f"E.01body_{i + 1:02d}{part}", layer
-    parts = [("linear", run.G.linear), ("correction", run.G.correction)] + [(f"up{i + 1}", up) for i, up in enumerate(run.G.ups)]
-    for i, (part, layer) in enumerate(parts):
-        yield f"G.{i + 1:02d}{part}", layer
-
-
-def save(run, seed, seconds, data):
-    """The library's file of tensors (genlab.training.TensorFile), its checksum included."""
-    tensors = {f"{n}_{w}": getattr(layer, w).detach().float().cpu().contiguous() for n, layer in names(run) for w in ("weight", "bias")}
-    meta = dict(format="genlab-2", training=run.kind, players="E, G and D of CvaeGanStudy, by data/weights/19-cvae-gan.py", data=data,
-                seed=str(seed), steps=str(A.steps), step=str(A.steps), seconds=f"{seconds:.1f}", versions=f"PyTorch {torch.__version__}")
-    sha, header, blobs, at = hashlib.sha256(), {}, [], 0
-    for k in sorted(meta):
-        sha.update(f"{k}={meta[k]}\n".encode())
-    for name, t in tensors.items():
-        raw = struct.pack(f"<{t.numel()}f", *t.flatten().tolist())
-        sha.update(f"{name} float32[{', '.join(map(str, t.shape))}]".encode() + raw)
-        header[name] = dict(dtype="F32", shape=list(t.shape), data_offsets=[at, at + len(raw)])
-        blobs.append(raw)
-        at += len(raw)
-    head = json.dumps({"__metadata__": dict(meta, sha256=sha.hexdigest()), **header}).encode()
-    path = os.path.join(A.out, f"{run.kind}-{seed}.safetensors")
-    with open(path + ".part", "wb") as f:
-        f.write(struct.pack("<Q", len(head)) + head + b"".join(blobs))
-    os.replace(path + ".part", path)
-
-
 def main():
     os.makedirs(A.out, exist_ok=True)
     if CUDA:
@@ -481,7 +296,7 @@ def main():
         chosen = torch.randperm(len(x), generator=torch.Generator().manual_seed(seed + 2))[:A.few or len(x)].to(DEV)
         if seed not in readers:
             torch.manual_seed(seed + 3)
-            readers[seed] = taught(Encoder(side, channels, sum(SIZES[k] for k in TOLD)), x[chosen], numbers[chosen], TOLD, A.batch, seed)
+            readers[seed] = taught(Encoder(side, channels, sum(SIZES[k] for k in TOLD), A.width), x[chosen], numbers[chosen], TOLD, A.batch, seed)
         c = readers[seed]
         with torch.no_grad():
             parts = groups(c(test), TOLD)
@@ -494,7 +309,11 @@ def main():
             f.write(",".join(f"{v:.5g}" if isinstance(v, float) else str(v) for v in (row.get(c, "") for c in columns)) + "\n")
         say(", ".join(f"{c} {row[c]:.4g}" if isinstance(row.get(c), float) else f"{c} {row.get(c, '')}" for c in columns))
         if A.save:
-            save(run, seed, time.time() - begin, f"{len(chosen)} pictures of {os.path.basename(A.data)}")
+            parts = parts_of("E", run.E, "01body_") + parts_of("G", run.G)
+            save(os.path.join(A.out, f"{kind}-{seed}.safetensors"), parts, training=kind,
+                 players="E, G and D of CvaeGanStudy, by data/weights/19-cvae-gan.py",
+                 data=f"{len(chosen)} pictures of {os.path.basename(A.data)}", seed=str(seed), steps=str(A.steps), step=str(A.steps),
+                 seconds=f"{time.time() - begin:.1f}")
 
 
 if __name__ == "__main__":
