@@ -406,7 +406,8 @@ def vae_gan():
         with torch.no_grad():
             zx = draw(*encoder(x).chunk(2, 1))
             x1, made = generator(zx), generator(z)
-        d_loss = minimise(d, (F.softplus(-critic(x)) + F.softplus(critic(made)) + F.softplus(critic(x1))).mean())
+        cost = (F.softplus(-critic(x)) + F.softplus(critic(made)) + F.softplus(critic(x1))).mean()
+        d_loss = minimise(d, cost + 8 * 0.005 * slope(critic, x).mean() if i % 8 == 0 else cost)
         with torch.no_grad():
             seen = critic.features(x)
         mean, log_variance = encoder(x).chunk(2, 1)

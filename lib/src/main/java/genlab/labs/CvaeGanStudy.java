@@ -81,7 +81,7 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
             this.right = right;
         }
 
-        /** Steps in about the time of one of the whole. */
+        /** Steps for each of the whole's, in no more time. */
         public int times() {
             return times;
         }

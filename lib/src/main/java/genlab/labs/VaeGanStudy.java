@@ -35,6 +35,7 @@ import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.History;
 import genlab.training.Player;
+import genlab.training.Step;
 import genlab.vae.GaussianEncoder;
 import java.util.stream.Stream;
 
@@ -232,49 +233,49 @@ public final class VaeGanStudy implements DigitStudy<VaeGanStudy.Setting, VaeGan
         try (var e = new Player("E", adam, m.encoder);
                 var g = new Player("G", adam, m.generator);
                 var d = new Player("D", adam, m.critic)) {
-            return fit.run(step -> {
-                NDArray x = batches.at(step);
-                NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
-                NDArray zx =
-                        kind.encodes ? m.encoder.posterior(x).sample(step.rng().split("e")) : z;
-                if (kind.plays) {
-                    NDArray x1 = m.generator.forward(zx);
-                    NDArray made = kind.encodes ? m.generator.forward(z) : x1;
-                    d.minimise(step, () -> {
-                        NDArray cost = critic(kind, m, x, x1, made);
-                        return step.every(8)
-                                ? cost.add(Scalars.times(Penalty.r1(m::real, x).mean(), 8 * R1))
-                                : cost;
-                    });
-                }
-                NDArray seen = kind.byFeatures ? m.critic.features(x) : x.flatten(1, -1);
-                if (kind.encodes) {
-                    e.minimise(step, () -> {
-                        DiagonalNormal q = m.encoder.posterior(x);
-                        NDArray logits = m.generator.logits(q.sample(step.rng().split("e")));
-                        NDArray f = kind.byFeatures ? m.critic.features(Activation.sigmoid(logits)) : null;
-                        NDArray kl = q.klTo(DiagonalNormal.standard(step.manager(), LATENT));
-                        NDArray cost = Scalars.times(kl, kind.klWeight).sub(logP(kind, seen, logits, f));
-                        return (kind == Kind.PUSHED ? cost.add(isNot(MADE, m.critic.last(f))) : cost).mean();
-                    });
-                }
-                g.minimise(step, () -> {
-                    NDArray logits = m.generator.logits(zx);
-                    NDArray f = kind.plays ? m.critic.features(Activation.sigmoid(logits)) : null;
-                    NDArray game =
-                            kind.plays ? GAME.generator(odds(m.critic.last(f))).mean() : null;
-                    if (!kind.encodes) {
-                        return game;
-                    }
-                    NDArray copy = logP(kind, seen, logits, f).neg().mean();
-                    return kind.plays
-                            ? copy.add(game)
-                                    .add(GAME.generator(m.real(m.generator.forward(z)))
-                                            .mean())
-                            : copy;
-                });
+            return fit.run(step -> turn(kind, m, batches, step, d, e, g));
+        }
+    }
+
+    /** A step of that loop. */
+    public static void turn(Kind kind, Model m, Batches batches, Step step, Player d, Player e, Player g) {
+        NDArray x = batches.at(step);
+        NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
+        NDArray zx = kind.encodes ? m.encoder.posterior(x).sample(step.rng().split("e")) : z;
+        if (kind.plays) {
+            NDArray x1 = m.generator.forward(zx);
+            NDArray made = kind.encodes ? m.generator.forward(z) : x1;
+            d.minimise(step, () -> {
+                NDArray cost = critic(kind, m, x, x1, made);
+                return step.every(8)
+                        ? cost.add(Scalars.times(Penalty.r1(m::real, x).mean(), 8 * R1))
+                        : cost;
             });
         }
+        NDArray seen = kind.byFeatures ? m.critic.features(x) : x.flatten(1, -1);
+        if (kind.encodes) {
+            e.minimise(step, () -> {
+                DiagonalNormal q = m.encoder.posterior(x);
+                NDArray logits = m.generator.logits(q.sample(step.rng().split("e")));
+                NDArray f = kind.byFeatures ? m.critic.features(Activation.sigmoid(logits)) : null;
+                NDArray kl = q.klTo(DiagonalNormal.standard(step.manager(), LATENT));
+                NDArray cost = Scalars.times(kl, kind.klWeight).sub(logP(kind, seen, logits, f));
+                return (kind == Kind.PUSHED ? cost.add(isNot(MADE, m.critic.last(f))) : cost).mean();
+            });
+        }
+        g.minimise(step, () -> {
+            NDArray logits = m.generator.logits(zx);
+            NDArray f = kind.plays ? m.critic.features(Activation.sigmoid(logits)) : null;
+            NDArray game = kind.plays ? GAME.generator(odds(m.critic.last(f))).mean() : null;
+            if (!kind.encodes) {
+                return game;
+            }
+            NDArray copy = logP(kind, seen, logits, f).neg().mean();
+            return kind.plays
+                    ? copy.add(game)
+                            .add(GAME.generator(m.real(m.generator.forward(z))).mean())
+                    : copy;
+        });
     }
 
     private static NDArray critic(Kind kind, Model m, NDArray x, NDArray x1, NDArray made) {

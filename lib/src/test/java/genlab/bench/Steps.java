@@ -30,6 +30,7 @@ import genlab.labs.CvaeGanStudy;
 import genlab.labs.CvaeGanStudy.Kind;
 import genlab.labs.CvaeGanStudy.Known;
 import genlab.labs.CvaeGanStudy.Model;
+import genlab.labs.VaeGanStudy;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
 import genlab.nn.Layer;
@@ -262,43 +263,17 @@ public final class Steps {
     }
 
     private Fit.Body vaeGan() {
-        var game = AdversarialLoss.NON_SATURATING;
-        var encoder = net(new GaussianEncoder(
-                new ImageEncoder(ImageEncoder.Config.of(28, 1).outputs(32))));
-        var generator = net(new ImageGenerator(ImageGenerator.Config.of(28, 1)));
-        var critic = net(new ImageEncoder(ImageEncoder.Config.of(28, 1)));
-        var prior = DiagonalNormal.standard(manager, 16);
-        Batches batches = batches(data(16, 1, 28, 28));
+        var config = ImageEncoder.Config.of(28, 1);
+        var m = new VaeGanStudy.Model(
+                net(new GaussianEncoder(new ImageEncoder(config.outputs(32)))),
+                net(new ImageGenerator(ImageGenerator.Config.of(28, 1))),
+                net(new ImageEncoder(config)));
         var adam = Adam.rate(4e-3).betas(0.5, 0.99);
-        var d = player("D", adam, critic);
-        var e = player("E", adam, encoder);
-        var g = player("G", adam, generator);
-        return step -> {
-            NDArray x = batches.at(step);
-            NDArray z = step.rng().split("z").normal(step.manager(), new Shape(16, 16));
-            NDArray zx = encoder.posterior(x).sample(step.rng());
-            NDArray x1 = generator.forward(zx);
-            NDArray made = generator.forward(z);
-            d.minimise(step, () -> game.critic(critic.forward(x), critic.forward(made))
-                    .add(game.onFake(critic.forward(x1)))
-                    .mean());
-            NDArray seen = critic.features(x);
-            e.minimise(step, () -> {
-                var q = encoder.posterior(x);
-                NDArray mean = critic.features(generator.forward(q.sample(step.rng())));
-                NDArray like = new DiagonalNormal(mean, mean.zerosLike()).logP(seen);
-                return Scalars.times(q.klTo(prior), 0.3).sub(like).mean();
-            });
-            g.minimise(step, () -> {
-                NDArray mean = critic.features(generator.forward(zx));
-                return game.generator(critic.last(mean))
-                        .add(game.generator(critic.forward(generator.forward(z))))
-                        .mean()
-                        .sub(new DiagonalNormal(mean, mean.zerosLike())
-                                .logP(seen)
-                                .mean());
-            });
-        };
+        var d = player("D", adam, m.critic());
+        var e = player("E", adam, m.encoder());
+        var g = player("G", adam, m.generator());
+        Batches batches = batches(data(16, 1, 28, 28));
+        return step -> VaeGanStudy.turn(VaeGanStudy.Kind.TWO, m, batches, step, d, e, g);
     }
 
     private Fit.Body cvaeGan() {
