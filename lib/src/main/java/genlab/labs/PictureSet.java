@@ -1,7 +1,6 @@
 package genlab.labs;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
 import genlab.engine.Tensors;
@@ -85,19 +84,7 @@ public enum PictureSet {
                 x.getManager().create(IntStream.range(0, n).map(i -> i % count).toArray()));
     }
 
-    /** k-means (Lloyd's rounds) from the first pictures on. */
     private static NDArray centres(NDArray pictures) {
-        NDArray x = pictures.flatten(1, -1);
-        long k = Math.min(MEANS, x.size(0) / 2);
-        NDArray centres = x.get("0:" + k);
-        for (int round = 0; round < ROUNDS; round++) {
-            NDArray own = x.getManager()
-                    .create(Nearest.of(x, centres).places())
-                    .oneHot((int) k)
-                    .transpose();
-            // one that has lost all its pictures becomes black
-            centres = own.matMul(x).div(own.sum(new int[] {1}, true).maximum(1));
-        }
-        return centres.reshape(new Shape(k, 1, pictures.size(2), pictures.size(3)));
+        return Nearest.means(pictures, (int) Math.min(MEANS, pictures.size(0) / 2), ROUNDS);
     }
 }

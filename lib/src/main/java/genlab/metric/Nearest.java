@@ -66,6 +66,23 @@ public record Nearest(int[] places, double[] distances) {
         });
     }
 
+    /** k-means: k centres, each the mean of the rows that are nearest to it, after so many of Lloyd's rounds from the first rows on. */
+    public static NDArray means(NDArray x, int k, int rounds) {
+        return Tensors.owned(x.getManager(), () -> {
+            NDArray rows = x.flatten(1, -1);
+            NDArray centres = rows.get("0:" + k);
+            for (int round = 0; round < rounds; round++) {
+                NDArray own = x.getManager()
+                        .create(of(rows, centres).places)
+                        .oneHot(k)
+                        .transpose();
+                // one that has lost all its rows becomes 0
+                centres = own.matMul(rows).div(own.sum(new int[] {1}, true).maximum(1));
+            }
+            return centres.reshape(new Shape(k).addAll(x.getShape().slice(1)));
+        });
+    }
+
     /** The mean distance. */
     public double mean() {
         return Arrays.stream(distances).average().orElse(Double.NaN);

@@ -84,4 +84,15 @@ class NearestTest {
                             .sum());
         }
     }
+
+    /** Two heaps, begun from one row of each or from two of one: the means are the heaps' own. */
+    @Test
+    void meansEndInTheHeaps() {
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(new float[] {0, 1, 2, 1, 10, 11, 12, 11}).reshape(8, 1, 1);
+            assertEquals(new Shape(2, 1, 1), Nearest.means(x, 2, 1).getShape());
+            assertArrayEquals(
+                    new float[] {1, 11}, Nearest.means(x, 2, 10).sort(0).toFloatArray(), 1e-6f);
+        }
+    }
 }
