@@ -32,9 +32,10 @@ public record DigitReader(Layer network) {
     private static final int ROWS_AT_A_TIME = 500;
     private static final double RATE = 2e-3;
 
-    /** A reader of pictures (N, 784), trained by maximum likelihood; the step size falls to 0 in equal steps. */
+    /** A reader of pictures (N, side²), trained by maximum likelihood; the step size falls to 0 in equal steps. */
     public static DigitReader ofPictures(Fit fit, NDArray x, NDArray y, Rng rng) {
-        return trained(fit, new ImageClassifier(ImageClassifier.Config.of(28, 1, KnownDigits.COLUMNS)), x, y, rng);
+        int side = (int) Math.sqrt(x.size(1));
+        return trained(fit, new ImageClassifier(ImageClassifier.Config.of(side, 1, KnownDigits.COLUMNS)), x, y, rng);
     }
 
     /** A reader of codes (N, L): what it reads off others is in them. */

@@ -1,0 +1,152 @@
+package genlab.labs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import genlab.Scale;
+import genlab.data.DataSource;
+import genlab.data.Rng;
+import genlab.engine.GradMode;
+import genlab.engine.Gradients;
+import genlab.engine.Tensors;
+import genlab.labs.PixelGanStudy.Model;
+import genlab.labs.PixelGanStudy.Recipe;
+import genlab.labs.PixelGanStudy.Setting;
+import genlab.labs.PixelGanStudy.Sight;
+import genlab.nn.Net;
+import genlab.study.Trial;
+import genlab.testing.Managed;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ExtendWith(Managed.class)
+class PixelGanStudyTest {
+
+    private static final double LN_K = Math.log(PixelGanStudy.CLASSES);
+
+    private static Model model(Recipe recipe, Sight sight, NDManager manager) {
+        return Model.of(recipe, sight, 4, manager, Rng.of(3));
+    }
+
+    private static NDArray coins(NDManager manager, int count) {
+        return Rng.of(5).bernoulli(manager.ones(new Shape(count, 1, 14, 14)).mul(0.5f));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunIsAPureFunctionWithNumbersThatFit(Recipe recipe) {
+        var trial = new Trial(3, Scale.SMOKE, DataSource.GENERATED);
+        var setting = new Setting(recipe, Sight.SHORT);
+        var result = new PixelGanStudy().run(setting, trial);
+        assertEquals(result, new PixelGanStudy().run(setting, trial));
+        boolean normal = recipe == Recipe.NORMAL || recipe == Recipe.NORMAL_BOUND;
+        assertEquals(normal, Double.isNaN(result.maximum()), "" + result);
+        assertTrue(result.nats() > 0 && result.information() < LN_K + 0.2, "" + result);
+        assertTrue(result.digit() >= 0 && result.digit() <= 1 && Math.abs(result.width()) <= 1, "" + result);
+        if (!normal) {
+            assertTrue(result.toPrior() > -1e-5 && result.information() > -1e-5, "" + result);
+            assertTrue(result.maximum() >= 0.1 && result.maximum() <= 1, "" + result);
+            assertTrue(result.error() >= 0 && result.error() <= 1, "" + result);
+            assertEquals(recipe != Recipe.SOFTMAX, result.leak() == 0, "only probabilities leak: " + result);
+        }
+    }
+
+    /** The sum over all classes asks the decoder what it is asked under each of them. */
+    @ParameterizedTest
+    @EnumSource
+    void natsOfEachClass(Sight sight, NDManager manager) {
+        var model = model(Recipe.EXACT, sight, manager);
+        NDArray x = coins(manager, 3);
+        double[][] each = Tensors.rows(Net.still(x, model::natsOfEach));
+        for (int k = 0; k < PixelGanStudy.CLASSES; k++) {
+            NDArray z = manager.create(new int[] {k, k, k}).oneHot(PixelGanStudy.CLASSES);
+            double[] nats = Tensors.doubles(Net.still(x, rows -> model.nats(rows, z)));
+            for (int i = 0; i < 3; i++) {
+                assertEquals(nats[i], each[i][k], 1e-3);
+            }
+        }
+        double mean = model.meanNats(x, manager.eye(10).get(":3"));
+        assertEquals((each[0][0] + each[1][1] + each[2][2]) / 3, mean, 1e-3);
+    }
+
+    /** By the slope of the price at one pixel: it changes with a pixel that some output sees together with this one. */
+    @ParameterizedTest
+    @EnumSource
+    void sight(Sight sight, NDManager manager) {
+        var model = model(Recipe.NORMAL, sight, manager);
+        int at = 6 * 14 + 6;
+        double alone = slope(model, manager, at, -1);
+        double beside = slope(model, manager, at, at + 1);
+        double below = slope(model, manager, at, at + 5 * 14); // the fifth row below: beyond a short sight
+        assertEquals(sight != Sight.NOTHING, Math.abs(beside - alone) > 1e-6, "a neighbour");
+        assertEquals(sight == Sight.FAR, Math.abs(below - alone) > 1e-6, "five rows below");
+        NDArray painted = model.paint(manager.zeros(new Shape(2, PixelGanStudy.LATENT)), Rng.of(4));
+        assertEquals(new Shape(2, 1, 14, 14), painted.getShape());
+        assertEquals(0, Tensors.number(painted.mul(painted.sub(1)).abs().sum()), 0, "zeros and ones");
+    }
+
+    private static double slope(Model model, NDManager manager, int at, int inked) {
+        float[] ink = new float[14 * 14];
+        if (inked >= 0) {
+            ink[inked] = 1;
+        }
+        NDArray z = manager.ones(new Shape(1, PixelGanStudy.LATENT));
+        NDArray x = manager.create(ink, new Shape(1, 1, 14, 14));
+        return Tensors.doubles(Gradients.at(x, in -> model.nats(in, z).sum()))[at];
+    }
+
+    /** What the best critic of one-hot codes says, log p / q, is minus the balance in the mean over the codes. */
+    @Test
+    void balanceIsTheDivergenceFromEqualShares(NDManager manager) {
+        double[] q = {0.5, 0.3, 0.2, 0, 0, 0, 0, 0, 0, 0};
+        NDArray rows = manager.create(new float[] {.5f, .3f, .2f, 0, 0, 0, 0, 0, 0, 0}, new Shape(1, 10));
+        double expected = 0;
+        for (double share : q) {
+            expected += share == 0 ? 0 : share * Math.log(share / 0.1);
+        }
+        assertEquals(expected, Tensors.number(PixelGanStudy.balance(rows)), 1e-4);
+        assertEquals(0, Tensors.number(PixelGanStudy.balance(manager.eye(10))), 1e-4);
+        assertEquals(LN_K, Tensors.number(PixelGanStudy.balance(manager.eye(10).get("0:1"))), 1e-4);
+    }
+
+    /** An encoder that says the same of every picture: no information, and the divergence of one normal in closed form. */
+    @ParameterizedTest
+    @EnumSource(names = {"NORMAL", "EXACT"})
+    void aConstantCodeSaysNothing(Recipe recipe, NDManager manager) {
+        var model = model(recipe, Sight.SHORT, manager);
+        try (var off = GradMode.off()) {
+            model.encoder().getParameters().values().forEach(p -> p.getArray()
+                    .subi(p.getArray().duplicate()));
+        }
+        double[] found = PixelGanStudy.information(model, coins(manager, 1000), Rng.of(8));
+        assertEquals(0, found[0], 1e-4);
+        double variance = PixelGanStudy.FLOOR;
+        double closed = recipe == Recipe.EXACT ? 0 : variance - 1 - Math.log(variance);
+        // z² / 2 has standard deviation variance / sqrt 2 for each of two dimensions: 0.1 / sqrt 1000 in all, twelve
+        // of them
+        assertEquals(closed, found[1], recipe == Recipe.EXACT ? 1e-4 : 0.04);
+    }
+
+    @Test
+    void classesAreNamedByTheirMajority() {
+        int[] names = PixelGanStudy.named(new int[] {4, 4, 4, 7, 7}, new int[] {2, 9, 9, 1, 1});
+        assertEquals(9, names[4]);
+        assertEquals(1, names[7]);
+    }
+
+    @Test
+    void thePriceFallsInTheFirstHalf() {
+        double[] found = {0, 0.25, 0.5, 0.9};
+        for (int i = 0; i < found.length; i++) {
+            found[i] = Recipe.EXACT.price(found[i]);
+        }
+        assertArrayEquals(new double[] {4, 2, 0, 0}, found, 1e-12);
+        assertEquals(1, Recipe.NORMAL_BOUND.price(0.3));
+    }
+}
