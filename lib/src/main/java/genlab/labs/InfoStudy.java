@@ -3,16 +3,9 @@ package genlab.labs;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import genlab.Scale;
 import genlab.data.Batches;
 import genlab.data.DataSource;
-import genlab.data.DataStore;
-import genlab.data.DownloadProgress;
-import genlab.data.Images;
-import genlab.data.Mnist;
 import genlab.data.Rng;
-import genlab.data.Sha256;
-import genlab.data.Split;
 import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.Scalars;
@@ -29,16 +22,14 @@ import genlab.nn.ImageGenerator;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
-import genlab.study.Study;
 import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.History;
 import genlab.training.Player;
+import genlab.training.Step;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -47,7 +38,7 @@ import java.util.stream.Stream;
  * <p>A code c (N, 12) is one of ten kinds k, as ten columns of 0 and one 1, and two numbers u from -1 to 1. All settings have the same
  * networks, first weights, pictures, codes and noise. Seed 42 at scale quick is the notebook, up to rounding.
  */
-public final class InfoStudy implements Study<InfoStudy.Setting, InfoStudy.Result> {
+public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.Result> {
 
     /** Which weights move down -log Q(c|G(z, c)); Q's always do. */
     public enum Kind {
@@ -110,8 +101,13 @@ public final class InfoStudy implements Study<InfoStudy.Setting, InfoStudy.Resul
     private static final int MADE = 2000;
     private static final int ROUNDS = 20;
     private static final int ROWS_AT_A_TIME = 250;
-    private static final double SLOPE_WEIGHT = 0.005;
-    private static final Adam ADAM = Adam.rate(1e-3).betas(0.5, 0.99);
+    private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
+
+    /** Weight of the penalty on D's slope, in every eighth step eightfold. */
+    public static final double R1 = 0.005;
+
+    /** Of both players. */
+    public static final Adam ADAM = Adam.rate(1e-3).betas(0.5, 0.99);
 
     /** The three networks: z, c to pictures; pictures to a logit, with features; features to the numbers of Q(c|x). */
     public record Model(ImageGenerator g, ImageEncoder d, Mlp q) {
@@ -148,29 +144,10 @@ public final class InfoStudy implements Study<InfoStudy.Setting, InfoStudy.Resul
         return new Plan<>("17", Stream.of(Kind.values()).map(Setting::new).toList(), Result.class, 5);
     }
 
-    @Override
-    public long firstSeed() {
-        return 42;
-    }
-
-    @Override
-    public Set<DataSource> sources() {
-        return EnumSet.allOf(DataSource.class);
-    }
-
+    /** Lab 07's digits, or MNIST's, whose slant and width a reader of lab 07's reads. */
     @Override
     public String dataHash(DataSource source) {
-        var hash = new Sha256();
-        KnownDigits.drawn(Scale.QUICK).forEach(set -> hash.add(set.images().pixels()));
-        if (source == DataSource.REAL) {
-            var mnist = mnist();
-            hash.add(mnist.train().pixels()).add(mnist.test().pixels());
-        }
-        return hash.hex();
-    }
-
-    private static Split<Images> mnist() {
-        return Mnist.load(DataStore.open(DownloadProgress.SILENT));
+        return source == DataSource.REAL ? DigitStudy.super.dataHash(source) : new ConditionalStudy().dataHash(source);
     }
 
     @Override
@@ -179,7 +156,8 @@ public final class InfoStudy implements Study<InfoStudy.Setting, InfoStudy.Resul
             var drawn = KnownDigits.drawn(trial.scale(), manager);
             var look = new Fit("reader", trial.at(4, READER_STEPS, 4 * READER_STEPS), manager, trial.rng("reader"));
             var eye = DigitReader.ofPictures(look, drawn.x(), drawn.y(), trial.rng("reader"));
-            var digits = trial.data() == DataSource.REAL ? KnownDigits.real(mnist(), eye, manager) : drawn;
+            var digits =
+                    trial.data() == DataSource.REAL ? KnownDigits.real(DigitStudy.digits(trial), eye, manager) : drawn;
             var model = Model.of(trial.at(4, 16, 32), manager, trial.rng("weights"));
             var fit = new Fit("InfoGAN", trial.at(4, STEPS, 20 * STEPS), manager, trial.rng("InfoGAN"));
             train(model, setting.kind, Batches.of(BATCH, trial.rng("order"), digits.x()), fit);
@@ -205,34 +183,37 @@ public final class InfoStudy implements Study<InfoStudy.Setting, InfoStudy.Resul
 
     /** The lab's loop, packed; logs "D loss", "G and Q loss", "kind told" and "style told". */
     public static History train(Model model, Kind kind, Batches order, Fit fit) {
-        var game = AdversarialLoss.NON_SATURATING;
-        var d = model.d;
-        try (var ofG = new Player("G and Q", ADAM, model.g, model.q);
-                var ofD = new Player("D", ADAM, d)) {
-            return fit.run(step -> {
-                NDArray x = order.at(step);
-                NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
-                NDArray c = codes(step.manager(), (int) x.size(0), step.rng().split("c"));
-                NDArray fake = model.g.forward(z, c);
-                ofD.minimise(step, () -> {
-                    NDArray cost = game.critic(d.forward(x), d.forward(fake)).mean();
-                    if (kind == Kind.SHARED) {
-                        cost = cost.sub(told(model.q.forward(d.features(fake)), c));
-                    }
-                    return step.every(8)
-                            ? cost.add(Scalars.times(Penalty.r1(d::forward, x).mean(), 8 * SLOPE_WEIGHT))
-                            : cost;
-                });
-                ofG.minimise(step, () -> {
-                    NDArray made = model.g.forward(z, c);
-                    NDArray seen = d.features(kind == Kind.OFF ? made.stopGradient() : made);
-                    NDArray said = model.q.forward(seen);
-                    step.log("kind told", logKind(said, c).mean().add(Math.log(KINDS)));
-                    step.log("style told", logStyle(said, c).mean().add(2 * Math.log(2)));
-                    return game.generator(d.forward(made)).mean().sub(told(said, c));
-                });
-            });
+        try (var ofD = new Player("D", ADAM, model.d);
+                var ofG = new Player("G and Q", ADAM, model.g, model.q)) {
+            return fit.run(step -> turn(model, kind, order, step, ofD, ofG));
         }
+    }
+
+    /** A step of that loop. */
+    public static void turn(Model model, Kind kind, Batches order, Step step, Player ofD, Player ofG) {
+        var d = model.d;
+        NDArray x = order.at(step);
+        NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
+        NDArray c = codes(step.manager(), (int) x.size(0), step.rng().split("c"));
+        NDArray fake = model.g.forward(z, c);
+        ofD.minimise(step, () -> {
+            NDArray cost = GAME.critic(d.forward(x), d.forward(fake)).mean();
+            if (kind == Kind.SHARED) {
+                cost = cost.sub(told(model.q.forward(d.features(fake)), c));
+            }
+            return step.every(8)
+                    ? cost.add(Scalars.times(Penalty.r1(d::forward, x).mean(), 8 * R1))
+                    : cost;
+        });
+        ofG.minimise(step, () -> {
+            NDArray made = model.g.forward(z, c);
+            NDArray features = d.features(made);
+            NDArray seen = kind == Kind.OFF ? features.stopGradient() : features;
+            NDArray said = model.q.forward(seen);
+            step.log("kind told", logKind(said, c).mean().add(Math.log(KINDS)));
+            step.log("style told", logStyle(said, c).mean().add(2 * Math.log(2)));
+            return GAME.generator(d.last(features)).mean().sub(told(said, c));
+        });
     }
 
     private static NDArray told(NDArray said, NDArray c) {
