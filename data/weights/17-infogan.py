@@ -1,7 +1,7 @@
 """Trains the InfoGAN of lab 17 on MNIST, in the library's setting or in the paper's, for so many seconds or steps.
 
     python3 17-infogan.py --data DIR --out DIR --seconds 400 [--net library] [--seed 42] [--moves info|shared|authors]
-    python3 17-infogan.py --data DIR --out DIR --net paper --steps 5000
+    python3 17-infogan.py --data DIR --out DIR --net paper --steps 5000 [--width 16 --critic 16 --units 128] [--warp 1]
     python3 17-infogan.py --data DIR --out DIR --cpu-smoke [--net paper]
 
 DIR of --data holds MNIST's four idx files (.gz or not). A step of these small networks is bound by launches: several
@@ -9,13 +9,15 @@ processes on one GPU, a seed or a setting each, cost little more than one.
 
     library   G: genlab.nn.ImageGenerator (28, latent 16, width 32, condition 12), D: genlab.nn.ImageEncoder (28, width 24),
               Q: genlab.nn.Mlp of D's features, 128 units; first weights, pixel norm and pixel shuffle as there. Kept as
-              17-infogan-mnist.safetensors, which genlab.training.Checkpoint reads under the names G, D and Q.
+              17-infogan.safetensors, which genlab.training.Checkpoint reads under the names G, D and Q.
     paper     Chen et al. (2016), appendix C.1, and where that is silent the authors' program (github.com/openai/InfoGAN):
               G  fc 1024, fc 7 x 7 x 128, up 4 x 4 to 64 channels, up 4 x 4 to 1, relu, batch normalisation but after the last
               D  4 x 4 stride 2 to 64, to 128, fc 1024, leaky relu of 0.01, batch normalisation but after the first
               Q  fc 128 on D's 1024, batch normalisation, leaky relu; deviations of u fixed at 1, weight 1 for k and for u
               62 numbers of z, even from -1 to 1; batch 128; Adam (0.5, 0.999), 1e-3 for G and 2e-4 for D with Q; 5,000 steps; rates
-              do not fall. Too large to be kept (2 MB at most): its result is a row of numbers, and a sheet of pictures.
+              do not fall. Kept for genlab.labs.PaperInfoGan: batch normalisation by its averages is folded into the layer before it,
+              a transposed kernel of 4 x 4 becomes one of 3 x 3 before a shuffle of pixels, numbers are halves of 16 bits. The file of
+              --cpu-smoke is a tiny one for a test, in full numbers, with what these networks said of some codes.
 
     D goes down softplus(-D(x)) + softplus(D(G(z, c))) [+ R1 in every eighth step]
     G goes down softplus(-D(G(z, c))) - wk ln Q(k|G(z, c)) - wu ln Q(u|G(z, c))
@@ -23,12 +25,11 @@ processes on one GPU, a seed or a setting each, cost little more than one.
 
 Class error: the likeliest k of a digit stands for the digit that it is matched with, one to one, on 10,000 training digits; the
 error is over all 10,000 test digits; "by majority" each k stands for the digit that most of its training digits are. Labels are
-read nowhere else. Needs torch alone (no numpy).
+read nowhere else. Needs torch and twins.py (no numpy).
 """
 
 import argparse
-import gzip
-import hashlib
+import itertools
 import json
 import math
 import os
@@ -59,10 +60,9 @@ ap.add_argument("--beta2", type=float, default=None, help="default: 0.99, in the
 ap.add_argument("--flat", type=float, default=None, help="share of the training before the rates fall; default 0.5, the paper's 1")
 ap.add_argument("--weight-k", type=float, default=1.0)
 ap.add_argument("--weight-u", type=float, default=None, help="default: 0.1, in the paper's setting 1")
-ap.add_argument("--late", type=float, default=0.0, help="share of the training in which the weights of k and u rise from 0")
-ap.add_argument("--fixed-sd", action="store_true", help="deviations of u at 1, as in the paper's setting always")
+ap.add_argument("--warp", type=float, default=0.0, help="1: Q reads k from slanted, turned, scaled and moved copies")
 ap.add_argument("--slope", type=float, default=None, help="weight of |dD/dx|² on the data (R1); default 0.005, the paper's 0")
-ap.add_argument("--noise", type=float, default=0.0, help="deviation of the noise on all that D sees, which falls to 0 half way")
+ap.add_argument("--export", default="", help="DIR with 17-infogan.pt and result.json of a training: its file is written anew, nothing trained")
 ap.add_argument("--threads", type=int, default=1)
 ap.add_argument("--every", type=float, default=15.0, help="seconds between two lines")
 ap.add_argument("--save-every", type=float, default=60.0)
@@ -75,6 +75,8 @@ warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from twins import CUDA, DEV, Encoder, Generator, first, idx, numbered, parts_of, save
 
 PAPER = A.net == "paper"
 
@@ -97,11 +99,9 @@ if A.seconds is None and A.steps is None:
     A.steps = 5000 if PAPER else 20000
 MATCHED, TESTED = 10000, 10000
 if A.cpu_smoke:
-    A.width, A.critic, A.units, A.batch, A.seconds, A.steps, A.every, A.save_every = 8, 8, 64, 16, None, 24, 1, 2
+    A.width, A.critic, A.units, A.batch, A.seconds, A.steps, A.every, A.save_every = 1, 1, 3, 16, None, 24, 1, 2
     MATCHED, TESTED = 500, 300
 torch.set_num_threads(A.threads)
-CUDA = torch.cuda.is_available()
-DEV = torch.device("cuda" if CUDA else "cpu")
 KINDS, CODE = 10, 12
 LATENT = 62 if PAPER else 16
 OUT = 14
@@ -114,87 +114,25 @@ def say(*words):
 
 # ---------------------------------------------------------------- data
 
-def idx(name):
-    path = os.path.join(A.data, name)
-    raw = gzip.open(path + ".gz").read() if os.path.exists(path + ".gz") else open(path, "rb").read()
-    dims = raw[3]
-    sizes = struct.unpack(f">{dims}I", raw[4:4 + 4 * dims])
-    return torch.frombuffer(bytearray(raw[4 + 4 * dims:]), dtype=torch.uint8).reshape(sizes)
-
-
 def load():
-    return dict(train=idx("train-images-idx3-ubyte").reshape(-1, 1, 28, 28).to(DEV), labels=idx("train-labels-idx1-ubyte").tolist(),
-                test=idx("t10k-images-idx3-ubyte").reshape(-1, 1, 28, 28)[:TESTED].to(DEV),
-                test_labels=idx("t10k-labels-idx1-ubyte").tolist()[:TESTED])
+    return dict(train=idx(A.data, "train-images-idx3-ubyte").reshape(-1, 1, 28, 28).to(DEV), labels=idx(A.data, "train-labels-idx1-ubyte").tolist(),
+                test=idx(A.data, "t10k-images-idx3-ubyte").reshape(-1, 1, 28, 28)[:TESTED].to(DEV),
+                test_labels=idx(A.data, "t10k-labels-idx1-ubyte").tolist()[:TESTED])
 
 
 def grey(bytes_):
     return bytes_.float() / 255
 
 
-# ---------------------------------------------------------------- the library's networks
-
-def fan_in(layer):  # matrices, kernels and biases even within 1 / sqrt(fan in)
-    with torch.no_grad():
-        bound = 1 / math.sqrt(layer.weight[0].numel())
-        layer.weight.uniform_(-bound, bound)
-        layer.bias.uniform_(-bound, bound)
-    return layer
-
-
-def act(h):
-    return F.leaky_relu(h * torch.rsqrt(h.square().mean(1, keepdim=True) + 1e-8), 0.2)
-
-
-class ImageGenerator(nn.Module):
-    """Linear to 7 x 7, a correction, twice a convolution and a pixel shuffle."""
-
-    def __init__(self):
-        super().__init__()
-        w = 2 * A.width
-        self.grid = (-1, w, 7, 7)
-        self.linear = fan_in(nn.Linear(LATENT + CODE, w * 49))
-        self.correction = fan_in(nn.Conv2d(w, w, 3, padding=1))
-        self.up1 = fan_in(nn.Conv2d(w, 2 * w, 3, padding=1))
-        self.up2 = fan_in(nn.Conv2d(w // 2, 4, 3, padding=1))
-
-    def forward(self, zc):
-        h = self.linear(zc).view(self.grid)
-        h = h + self.correction(act(h))
-        h = F.pixel_shuffle(self.up1(act(h)), 2)
-        return torch.sigmoid(F.pixel_shuffle(self.up2(act(h)), 2))
-
-    def named(self):
-        return [("01linear", self.linear), ("02correction", self.correction), ("03up1", self.up1), ("04up2", self.up2)]
-
-
-class ImageEncoder(nn.Module):
-    def __init__(self):
-        super().__init__()
-        w = A.critic
-        self.downs = nn.ModuleList(fan_in(nn.Conv2d(i, o, 4, stride=2, padding=1)) for i, o in [(1, w), (w, 2 * w), (2 * w, 4 * w)])
-        self.out = fan_in(nn.Linear(36 * w, 1))
-
-    def features(self, x):
-        h = 2 * (x - 0.5)
-        for down in self.downs:
-            h = F.leaky_relu(down(h), 0.2)
-        return h.flatten(1)
-
-    def named(self):
-        return [(f"0{i + 1}down{i + 1}", d) for i, d in enumerate(self.downs)] + [("04out", self.out)]
-
+# ---------------------------------------------------------------- the library's Q
 
 class Reader(nn.Module):
     def __init__(self):
         super().__init__()
-        self.layer1, self.layer2 = fan_in(nn.Linear(36 * A.critic, 128)), fan_in(nn.Linear(128, OUT))
+        self.layer1, self.layer2 = first(nn.Linear(36 * A.critic, 128)), first(nn.Linear(128, OUT))
 
     def forward(self, h):
         return self.layer2(F.leaky_relu(self.layer1(h), 0.2))
-
-    def named(self):
-        return [("01layer1", self.layer1), ("02layer2", self.layer2)]
 
 
 # ---------------------------------------------------------------- the paper's networks
@@ -236,6 +174,33 @@ class PaperQ(nn.Sequential):
         super().__init__(small(nn.Linear(A.units, 128)), small(nn.BatchNorm1d(128)), nn.LeakyReLU(0.01), small(nn.Linear(128, OUT)))
 
 
+class Folded:
+    """A layer as it computes after training, with the batch normalisation behind it: weight, bias."""
+
+    def __init__(self, layer, norm=None):
+        weight, bias = layer.weight.detach(), layer.bias.detach()
+        outputs = 1 if isinstance(layer, nn.ConvTranspose2d) else 0
+        if norm is not None:
+            scale = norm.weight.detach() / (norm.running_var + norm.eps).sqrt()
+            bias = norm.bias.detach() + scale * (bias - norm.running_mean)
+            weight = weight * scale.view([-1 if i == outputs else 1 for i in range(weight.dim())])
+        if outputs:  # pixel 2h + i sees pixel h + j - 1 through the place i + 3 - 2j of the kernel, where there is one
+            kernel = weight.new_zeros(weight.shape[1], 2, 2, weight.shape[0], 3, 3)
+            for y, x, v, h in itertools.product(range(2), range(2), range(3), range(3)):
+                if 0 <= y + 3 - 2 * v < 4 and 0 <= x + 3 - 2 * h < 4:
+                    kernel[:, y, x, :, v, h] = weight[:, :, y + 3 - 2 * v, x + 3 - 2 * h].T
+            weight, bias = kernel.view(-1, weight.shape[0], 3, 3), bias.repeat_interleave(4)
+        self.weight, self.bias = (v if A.cpu_smoke else v.half() for v in (weight, bias))
+
+
+def folded(g, d, q):
+    """The parts of genlab.labs.PaperInfoGan."""
+    return numbered("InfoGAN.", [
+        ("g1", Folded(g.fc[0], g.fc[1])), ("g2", Folded(g.fc[3], g.fc[4])), ("g3", Folded(g.up[0], g.up[1])), ("g4", Folded(g.up[3])),
+        ("d1", Folded(d.conv[0])), ("d2", Folded(d.conv[2], d.conv[3])), ("d3", Folded(d.fc[0], d.fc[1])),
+        ("q1", Folded(q[0], q[1])), ("q2", Folded(q[3]))])
+
+
 # ---------------------------------------------------------------- codes and what Q says of them
 
 def codes(n):
@@ -247,9 +212,21 @@ def noise(n):
     return torch.rand(n, LATENT, device=DEV) * 2 - 1 if PAPER else torch.randn(n, LATENT, device=DEV)
 
 
+def warped(x):
+    """Slanted, turned, scaled and moved, each picture by its own draw."""
+    n, w = len(x), A.warp
+    turn, shear = w * 0.2 * torch.randn(n, device=DEV), w * 0.35 * torch.randn(n, device=DEV)
+    sx, sy = torch.exp(w * 0.15 * torch.randn(n, device=DEV)), torch.exp(w * 0.1 * torch.randn(n, device=DEV))
+    c, s = torch.cos(turn), torch.sin(turn)
+    # output to input: turn after slant after scale
+    m = torch.stack([torch.stack([sx * c, sx * (c * shear - s)], 1), torch.stack([sy * s, sy * (s * shear + c)], 1)], 1)
+    move = w * 0.08 * torch.randn(n, 2, 1, device=DEV)
+    return F.grid_sample(x, F.affine_grid(torch.cat([m, move], 2), x.shape, align_corners=False), align_corners=False)
+
+
 def log_q(said, k, u):
     """ln Q(k|x) and ln Q(u|x), nats, the means over the rows."""
-    log_var = torch.zeros_like(u) if PAPER or A.fixed_sd else said[:, 12:]
+    log_var = torch.zeros_like(u) if PAPER else said[:, 12:]
     style = -0.5 * ((u - said[:, 10:12]).square() * torch.exp(-log_var) + log_var + LN2PI)
     return (F.log_softmax(said[:, :10], 1) * k).sum(1).mean(), style.sum(1).mean()
 
@@ -272,26 +249,6 @@ def assigned(counts):
 
 
 # ---------------------------------------------------------------- files
-
-def save_checkpoint(path, nets, metadata):
-    """The safetensors file that genlab.training.TensorFile reads: the hash is over sorted metadata and the tensors in order."""
-    blobs = []
-    for prefix, net in nets:
-        for name, layer in net.named():
-            for part in ("weight", "bias"):
-                t = getattr(layer, part).detach().float().cpu().contiguous()
-                blobs.append((f"{prefix}.{name}_{part}", list(t.shape), struct.pack(f"<{t.numel()}f", *t.flatten().tolist())))
-    digest = hashlib.sha256()
-    for key in sorted(metadata):
-        digest.update(f"{key}={metadata[key]}\n".encode())
-    header, offset = {}, 0
-    for name, shape, raw in blobs:
-        digest.update(f"{name} float32{shape}".encode() + raw)
-        header[name] = dict(dtype="F32", shape=shape, data_offsets=[offset, offset + len(raw)])
-        offset += len(raw)
-    head = json.dumps({"__metadata__": dict(metadata, sha256=digest.hexdigest()), **header}).encode()
-    write(path, struct.pack("<Q", len(head)) + head + b"".join(raw for _, _, raw in blobs))
-
 
 def write(path, content):
     with open(path + ".part", "wb") as f:
@@ -322,7 +279,8 @@ class Trainer:
     def __init__(self, mode, data):
         self.mode, self.data = mode, data
         torch.manual_seed(A.seed)
-        kinds = (PaperG, PaperD, PaperQ) if PAPER else (ImageGenerator, ImageEncoder, Reader)
+        kinds = (PaperG, PaperD, PaperQ) if PAPER else (
+            lambda: Generator(28, 1, LATENT + CODE, A.width), lambda: Encoder(28, 1, 1, A.critic), Reader)
         self.g, self.d, self.q = (kind().to(DEV) for kind in kinds)
         of_q = list(self.q.parameters())
         self.of_d = list(self.d.parameters()) + (of_q if A.moves == "authors" else [])
@@ -331,9 +289,7 @@ class Trainer:
         self.first_rates = (A.rate_d, A.rate_g)
         self.opts = [self.adam(p, r) for p, r in zip((self.of_d, self.of_g), self.rates)]
         self.x = torch.zeros(A.batch, 1, 28, 28, device=DEV)
-        self.share = torch.zeros((), device=DEV)   # of the weights of k and u
-        self.blur = torch.zeros((), device=DEV)    # deviation of the noise on what D sees
-        self.sums = torch.zeros(4, device=DEV)     # D's loss, G's, ln Q(k|x), ln Q(u|x)
+        self.sums = torch.zeros(4, device=DEV)  # D's loss, G's, ln Q(k|x), ln Q(u|x)
         self.order, self.pos, self.steps = None, 0, 0
         self.seen = torch.Generator(device="cpu").manual_seed(A.seed + 1)
         self.graphs = {}
@@ -369,12 +325,14 @@ class Trainer:
 
     def judged(self, x):
         """D's logit and the features that Q reads."""
-        h = self.d.features(x + self.blur * torch.randn_like(x) if A.noise > 0 else x)
+        h = self.d.features(x)
         return self.d.out(h)[:, 0], h
 
-    def told(self, h, k, u):
+    def told(self, h, k, u, made):
         of_k, of_u = log_q(self.q(h), k, u)
-        return of_k, of_u, self.share * (A.weight_k * of_k + A.weight_u * of_u)
+        if A.warp > 0:
+            of_k, _ = log_q(self.q(self.d.features(warped(made))), k, u)
+        return of_k, of_u, A.weight_k * of_k + A.weight_u * of_u
 
     def minimise(self, which, loss):
         parameters = (self.of_d, self.of_g)[which]
@@ -393,13 +351,14 @@ class Trainer:
         cost = F.softplus(-real).mean() + F.softplus(fake).mean()
         total = cost
         if A.moves != "info":
-            total = total - self.told(h, k, u)[2]
+            total = total - self.told(h, k, u, made)[2]
         if slope:
             grad, = torch.autograd.grad(real.sum(), x, create_graph=True)
             total = total + 8 * A.slope * grad.square().sum((1, 2, 3)).mean()
         self.minimise(0, total)
-        logit, h = self.judged(self.g(zc))
-        of_k, of_u, paid = self.told(h, k, u)
+        again = self.g(zc)
+        logit, h = self.judged(again)
+        of_k, of_u, paid = self.told(h, k, u, again)
         loss = F.softplus(-logit).mean()
         self.minimise(1, loss - paid)
         self.sums.add_(torch.stack([cost.detach(), loss.detach(), of_k.detach(), of_u.detach()]))
@@ -416,8 +375,6 @@ class Trainer:
             rate.fill_(first * falling)
             if self.mode != "graph":
                 opt.param_groups[0]["lr"] = first * falling
-        self.share.fill_(min(1.0, done / A.late) if A.late > 0 else 1.0)
-        self.blur.fill_(A.noise * max(0.0, 1 - 2 * done))
         self.next_rows()
         slope = A.slope > 0 and self.steps % 8 == 0
         self.graphs[slope].replay() if self.graphs else self.work(slope)
@@ -430,7 +387,7 @@ class Trainer:
             net.train(on)
 
     def said(self, x, chunk=500):
-        """What Q says of data, without the noise; batch normalisation by averages, or by the chunk where the networks train."""
+        """What Q says of data; batch normalisation by averages, or by the chunk where the networks train."""
         with torch.no_grad():
             return torch.cat([self.q(self.d.features(grey(x[i:i + chunk]))) for i in range(0, len(x), chunk)])
 
@@ -474,6 +431,24 @@ class Trainer:
         r = torch.corrcoef(both)
         return [[abs(float(r[i, j])) for j in (2, 3)] for i in (0, 1)]
 
+    def parts(self):
+        if not PAPER:
+            return parts_of("G", self.g) + parts_of("D", self.d) + numbered("Q.", [("layer1", self.q.layer1), ("layer2", self.q.layer2)])
+        return folded(self.g, self.d, self.q)
+
+    def keep(self, steps, seconds):
+        settings = {k: v for k, v in vars(A).items() if k not in ("data", "out", "export", "every", "save_every", "threads", "cpu_smoke")}
+        parts = self.parts()
+        if A.cpu_smoke and PAPER:
+            zc = torch.cat([noise(3), *codes(3)], 1)
+            with torch.no_grad():
+                x = self.g(zc)
+                parts += [(f"check.{i}", v) for i, v in enumerate((zc, x, self.q(self.d.features(x))))]
+        save(os.path.join(A.out, "17-infogan.safetensors"), parts, training="InfoGAN on digits",
+             players="by data/weights/17-infogan.py: " + json.dumps(settings), data="MNIST train, 60,000 digits",
+             seed=str(A.seed), steps=str(steps), step=str(steps), seconds=f"{seconds:.1f}")
+        torch.save([n.state_dict() for n in (self.g, self.d, self.q)], os.path.join(A.out, "17-infogan.pt"))
+
     def sheets(self, out):
         with torch.random.fork_rng(devices=[DEV] if CUDA else []):
             torch.manual_seed(8)
@@ -486,6 +461,19 @@ class Trainer:
             u = torch.zeros(110, 2, device=DEV)
             u[:, i] = sweep
             png(os.path.join(out, f"u{i + 1}.png"), self.made(z.repeat_interleave(11, 0), eye.repeat_interleave(11, 0), u), 11)
+
+
+def export(data):
+    """Of the settings in result.json the sizes and the seed must be given again."""
+    t = Trainer("eager", data)
+    for net, state in zip((t.g, t.d, t.q), torch.load(os.path.join(A.export, "17-infogan.pt"), map_location=DEV)):
+        net.load_state_dict(state)
+    t.train_mode(False)
+    with open(os.path.join(A.export, "result.json")) as f:
+        result = json.load(f)
+    os.makedirs(A.out, exist_ok=True)
+    t.keep(result["steps_done"], result["seconds_done"])
+    say(f"wrong and wrong by majority {t.errors()[0]}; {result['steps_done']} steps")
 
 
 def train(mode, data):
@@ -524,12 +512,7 @@ def train(mode, data):
                               **dict(zip(curve[0].split(",")[2:], numbers_now)))
                 write(os.path.join(A.out, "curve.csv"), "\n".join(curve) + "\n")
                 write(os.path.join(A.out, "result.json"), json.dumps(result, indent=1) + "\n")
-                if not PAPER:
-                    settings = {k: v for k, v in vars(A).items() if k not in ("data", "out", "every", "save_every", "threads", "cpu_smoke")}
-                    save_checkpoint(os.path.join(A.out, "17-infogan-mnist.safetensors"), [("G", t.g), ("D", t.d), ("Q", t.q)], dict(
-                        training="InfoGAN on digits", players="G and Q, D: " + json.dumps(settings), data="MNIST train, 60,000 digits",
-                        seed=str(A.seed), steps=str(t.steps), step=str(t.steps), seconds=f"{seconds:.1f}", format="genlab-2",
-                        versions=f"data/weights/17-infogan.py, PyTorch {torch.__version__}"))
+                t.keep(t.steps, seconds)
                 save_at = time.time() + A.save_every
             t.train_mode(True)
             line_at = time.time() + A.every
@@ -546,6 +529,9 @@ if __name__ == "__main__":
         torch.backends.cudnn.benchmark = True
         torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = True
     digits = load()
+    if A.export:
+        export(digits)
+        sys.exit(0)
     modes = [A.mode] if A.mode else (["graph", "eager"] if CUDA else ["eager"])
     for mode in modes:
         try:

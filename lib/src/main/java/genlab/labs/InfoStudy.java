@@ -92,7 +92,7 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
     /** Of log Q(u|x) in the loss, where log Q(k|x) has 1: there is no ceiling for u. */
     public static final double STYLE_WEIGHT = 0.1;
 
-    private static final int COLUMNS = KINDS + 2;
+    static final int COLUMNS = KINDS + 2;
     private static final int FEATURES = 576; // of D: 3 x 3 x 64
     private static final int BATCH = 32;
     private static final int STEPS = 1000;
@@ -100,7 +100,7 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
     private static final int MATCHED = 5000;
     private static final int MADE = 2000;
     private static final int ROUNDS = 20;
-    private static final int ROWS_AT_A_TIME = 250;
+    static final int ROWS_AT_A_TIME = 250;
     private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
@@ -109,8 +109,23 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
     /** Of both players. */
     public static final Adam ADAM = Adam.rate(1e-3).betas(0.5, 0.99);
 
+    /** Whoever draws pictures of z and c, and reads c off pictures; without a graph. */
+    public interface Codes {
+
+        /** G(z, c). */
+        NDArray made(NDArray z, NDArray c);
+
+        /** What Q says of pictures: ten logits of k, two means and two log-variances of u, (N, ...) -> (N, 14). */
+        NDArray told(NDArray x);
+
+        /** The likeliest k of each picture. */
+        default int[] kinds(NDArray x) {
+            return Reading.of(told(x)).digit();
+        }
+    }
+
     /** The three networks: z, c to pictures; pictures to a logit, with features; features to the numbers of Q(c|x). */
-    public record Model(ImageGenerator g, ImageEncoder d, Mlp q) {
+    public record Model(ImageGenerator g, ImageEncoder d, Mlp q) implements Codes {
 
         /** With first weights. */
         public static Model of(int width, NDManager manager, Rng rng) {
@@ -123,19 +138,14 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
                             Mlp.of(Nonlinearity.LEAKY_RELU, FEATURES, 128, COLUMNS + 2), manager, rng.split("Q")));
         }
 
-        /** G(z, c), without a graph. */
+        @Override
         public NDArray made(NDArray z, NDArray c) {
             return Net.still(z.concat(c, 1), ROWS_AT_A_TIME, both -> g.forward(both));
         }
 
-        /** What Q says of pictures: ten logits of k, two means and two log-variances of u, (N, ...) -> (N, 14), without a graph. */
+        @Override
         public NDArray told(NDArray x) {
             return Net.still(x, ROWS_AT_A_TIME, some -> q.forward(d.features(some)));
-        }
-
-        /** The likeliest k of each picture. */
-        public int[] kinds(NDArray x) {
-            return Reading.of(told(x)).digit();
         }
     }
 

@@ -29,6 +29,7 @@ import genlab.engine.GradMode;
 import genlab.engine.TensorList;
 import genlab.engine.Tensors;
 import genlab.labs.NormalGenerator;
+import genlab.labs.PaperInfoGan;
 import genlab.nn.MaskedConv2d.Mask;
 import genlab.testing.Managed;
 import genlab.testing.Memory;
@@ -344,7 +345,8 @@ class AllNetsTest {
                         (net, z) -> net.likelihood(z).logP(words(z)),
                         2),
                 Case.of("MixturePrior", MixturePrior.class, AllNetsTest::prior, MixturePrior::logP, 2),
-                Case.of("NormalGenerator", NormalGenerator.class, () -> new NormalGenerator(1, 2), 1));
+                Case.of("NormalGenerator", NormalGenerator.class, () -> new NormalGenerator(1, 2), 1),
+                Case.of("PaperInfoGan", PaperInfoGan.class, () -> new PaperInfoGan(1, 2), 74));
     }
 
     private static final WaveNet.Config SOUND = WaveNet.Config.of(2, 3).width(4).dilations(1, 2);
