@@ -420,6 +420,31 @@ def vae_gan():
     return step
 
 
+def info_gan():
+    generator, critic = net(Generator(28, 16)), net(Critic(16))
+    reader = net(nn.Linear(576, 128), nn.LeakyReLU(0.2), nn.Linear(128, 14))
+    d, g = adam(1e-3, critic, betas=(0.5, 0.99)), adam(1e-3, generator, reader, betas=(0.5, 0.99))
+    data = numbers((32, 1, 28, 28))
+
+    def step(i):
+        x, z = shuffled(data), torch.randn(32, 16, device=DEV)
+        k, u = torch.randint(10, (32,), device=DEV), torch.rand(32, 2, device=DEV) * 2 - 1
+        zc = torch.cat([z, F.one_hot(k, 10).float(), u], 1)
+        with torch.no_grad():
+            fake = generator(zc)
+        cost = (F.softplus(-critic(x)) + F.softplus(critic(fake))).mean()
+        d_loss = minimise(d, cost + 8 * 0.005 * slope(critic, x).mean() if i % 8 == 0 else cost)
+        seen = critic.features(generator(zc))
+        said = reader(seen)
+        of_k = F.cross_entropy(said[:, :10], k)
+        mean, log_variance = said[:, 10:12], said[:, 12:]
+        of_u = 0.5 * ((u - mean).square() * torch.exp(-log_variance) + log_variance + math.log(2 * math.pi)).sum(1).mean()
+        g_loss = minimise(g, F.softplus(-critic.out(seen)).mean() + of_k + 0.1 * of_u)
+        return [d_loss, g_loss]
+
+    return step
+
+
 def cvae_gan():
     encoder = Critic(16, 32)
     encoder.downs[0] = nn.Conv2d(11, 16, 4, 2, 1)
@@ -583,6 +608,7 @@ FAMILIES = {
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),
     "vae-gan": ("VAE-GAN of lab 18, 16 channels, batch 16", vae_gan),
+    "infogan": ("InfoGAN of lab 17, 16 channels, batch 32", info_gan),
     "orthonormal": ("critic of lab 12, orthonormal 2-64-64-64-1, 1,024 points", lambda: orthonormal(2, 64, 64, 64, 1)),
     "cyclegan": ("CycleGAN 64 x 64, batch 1", cyclegan),
 }

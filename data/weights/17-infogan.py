@@ -62,7 +62,7 @@ ap.add_argument("--weight-k", type=float, default=1.0)
 ap.add_argument("--weight-u", type=float, default=None, help="default: 0.1, in the paper's setting 1")
 ap.add_argument("--warp", type=float, default=0.0, help="1: Q reads k from slanted, turned, scaled and moved copies")
 ap.add_argument("--slope", type=float, default=None, help="weight of |dD/dx|² on the data (R1); default 0.005, the paper's 0")
-ap.add_argument("--export", default="", help="DIR with 17-infogan.pt and result.json of a training: its file is written anew, nothing trained")
+ap.add_argument("--export", default="", help="DIR with 17-infogan.pt and result.json of a training: the file is written anew, nothing trained")
 ap.add_argument("--threads", type=int, default=1)
 ap.add_argument("--every", type=float, default=15.0, help="seconds between two lines")
 ap.add_argument("--save-every", type=float, default=60.0)
@@ -464,13 +464,14 @@ class Trainer:
 
 
 def export(data):
-    """Of the settings in result.json the sizes and the seed must be given again."""
+    """All settings but --net are those of result.json."""
+    with open(os.path.join(A.export, "result.json")) as f:
+        result = json.load(f)
+    vars(A).update((k, result[k]) for k in vars(A) if k in result and k not in ("data", "out", "threads", "cpu_smoke"))
     t = Trainer("eager", data)
     for net, state in zip((t.g, t.d, t.q), torch.load(os.path.join(A.export, "17-infogan.pt"), map_location=DEV)):
         net.load_state_dict(state)
     t.train_mode(False)
-    with open(os.path.join(A.export, "result.json")) as f:
-        result = json.load(f)
     os.makedirs(A.out, exist_ok=True)
     t.keep(result["steps_done"], result["seconds_done"])
     say(f"wrong and wrong by majority {t.errors()[0]}; {result['steps_done']} steps")

@@ -90,10 +90,7 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
     public static final int LATENT = 16;
 
     /** Of log Q(u|x) in the loss, where log Q(k|x) has 1: there is no ceiling for u. */
-    public static final double STYLE_WEIGHT = 0.3;
-
-    /** How loud a code is beside z, for G. */
-    public static final double LOUD = 3;
+    public static final double STYLE_WEIGHT = 0.1;
 
     static final int COLUMNS = KINDS + 2;
     private static final int FEATURES = 576; // of D: 3 x 3 x 64
@@ -143,7 +140,7 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
 
         @Override
         public NDArray made(NDArray z, NDArray c) {
-            return Net.still(z.concat(loud(c), 1), ROWS_AT_A_TIME, g::forward);
+            return Net.still(z.concat(c, 1), ROWS_AT_A_TIME, g::forward);
         }
 
         @Override
@@ -184,11 +181,6 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
         return k.oneHot(KINDS).concat(rng.split("u").uniform(manager, -1, 1, new Shape(n, 2)), 1);
     }
 
-    /** Codes as G hears them. */
-    public static NDArray loud(NDArray c) {
-        return Scalars.times(c, LOUD);
-    }
-
     /** log Q(k|x) of each row, nats: what Q says (N, 14), c (N, 12) -> (N). */
     public static NDArray logKind(NDArray said, NDArray c) {
         return new Categorical(said.get(":, :10")).logP(c.get(":, :10").argMax(1));
@@ -213,8 +205,7 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
         NDArray x = order.at(step);
         NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
         NDArray c = codes(step.manager(), (int) x.size(0), step.rng().split("c"));
-        NDArray loud = loud(c);
-        NDArray fake = model.g.forward(z, loud);
+        NDArray fake = model.g.forward(z, c);
         ofD.minimise(step, () -> {
             NDArray cost = GAME.critic(d.forward(x), d.forward(fake)).mean();
             if (kind == Kind.SHARED) {
@@ -225,7 +216,7 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
                     : cost;
         });
         ofG.minimise(step, () -> {
-            NDArray made = model.g.forward(z, loud);
+            NDArray made = model.g.forward(z, c);
             NDArray features = d.features(made);
             NDArray seen = kind == Kind.OFF ? features.stopGradient() : features;
             NDArray said = model.q.forward(seen);

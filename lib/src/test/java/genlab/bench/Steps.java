@@ -30,6 +30,7 @@ import genlab.labs.CvaeGanStudy;
 import genlab.labs.CvaeGanStudy.Kind;
 import genlab.labs.CvaeGanStudy.Known;
 import genlab.labs.CvaeGanStudy.Model;
+import genlab.labs.InfoStudy;
 import genlab.labs.VaeGanStudy;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
@@ -97,6 +98,7 @@ public final class Steps {
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
             case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
             case "vae-gan" -> vaeGan();
+            case "infogan" -> infoGan();
             case "orthonormal" -> orthonormal();
             case "cyclegan" -> cycleGan();
             default -> throw new IllegalArgumentException("no family " + name);
@@ -274,6 +276,17 @@ public final class Steps {
         var g = player("G", adam, m.generator());
         Batches batches = batches(data(16, 1, 28, 28));
         return step -> VaeGanStudy.turn(VaeGanStudy.Kind.TWO, m, batches, step, d, e, g);
+    }
+
+    private Fit.Body infoGan() {
+        var m = new InfoStudy.Model(
+                net(new ImageGenerator(ImageGenerator.Config.of(28, 1).condition(12))),
+                net(new ImageEncoder(ImageEncoder.Config.of(28, 1))),
+                net(Mlp.of(Nonlinearity.LEAKY_RELU, 576, 128, 14)));
+        var d = player("D", InfoStudy.ADAM, m.d());
+        var g = player("G and Q", InfoStudy.ADAM, m.g(), m.q());
+        Batches batches = batches(data(32, 1, 28, 28));
+        return step -> InfoStudy.turn(m, InfoStudy.Kind.INFO, batches, step, d, g);
     }
 
     private Fit.Body cvaeGan() {
