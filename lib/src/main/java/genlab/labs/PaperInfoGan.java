@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
+import ai.djl.util.Preconditions;
 import genlab.nn.Convolution;
 import genlab.nn.Layer;
 import genlab.nn.Net;
@@ -33,6 +34,8 @@ public final class PaperInfoGan extends Layer implements InfoStudy.Codes {
 
     /** Channels next to the picture, of the paper 64; units of the layers that see everything, of the paper 1,024. */
     public PaperInfoGan(int width, int units) {
+        Preconditions.checkArgument(
+                Math.min(width, units) > 0, width + " channels and " + units + " units, expected 1 or more");
         this.width = width;
         int places = 2 * width * SIDE * SIDE;
         g = new Block[] {

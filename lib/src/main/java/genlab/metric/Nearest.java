@@ -68,6 +68,8 @@ public record Nearest(int[] places, double[] distances) {
 
     /** k-means: k centres, each the mean of the rows that are nearest to it, after so many of Lloyd's rounds from the first rows on. */
     public static NDArray means(NDArray x, int k, int rounds) {
+        Preconditions.checkArgument(
+                k > 0 && k <= x.size(0), k + " means of " + x.getShape() + ", expected 1 to as many as there are rows");
         return Tensors.owned(x.getManager(), () -> {
             NDArray rows = x.flatten(1, -1);
             NDArray centres = rows.get("0:" + k);

@@ -2,6 +2,7 @@ package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -44,6 +45,14 @@ class PaperInfoGanTest {
         assertArrayEquals(Tensors.floats(said), Tensors.floats(net.told(made)), 2e-6f);
         assertArrayEquals(Tensors.floats(said), Tensors.floats(Net.still(zc, net::forward)), 2e-6f);
         assertEquals(3, net.kinds(made.reshape(3, 784)).length);
+    }
+
+    @Test
+    void sizesAreNamed() {
+        for (int[] sizes : new int[][] {{0, 3}, {1, 0}}) {
+            var e = assertThrows(IllegalArgumentException.class, () -> new PaperInfoGan(sizes[0], sizes[1]));
+            assertTrue(e.getMessage().contains(sizes[0] + " channels and " + sizes[1] + " units"), e.getMessage());
+        }
     }
 
     /** Of what is said, between rows. */

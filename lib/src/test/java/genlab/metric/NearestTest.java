@@ -93,6 +93,10 @@ class NearestTest {
             assertEquals(new Shape(2, 1, 1), Nearest.means(x, 2, 1).getShape());
             assertArrayEquals(
                     new float[] {1, 11}, Nearest.means(x, 2, 10).sort(0).toFloatArray(), 1e-6f);
+            for (int k : new int[] {0, 9}) {
+                var e = assertThrows(IllegalArgumentException.class, () -> Nearest.means(x, k, 1));
+                assertTrue(e.getMessage().contains(k + " means of (8, 1, 1)"), e.getMessage());
+            }
         }
     }
 }
