@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import genlab.data.BadFileException;
 import genlab.data.Sha256;
 import genlab.engine.GradMode;
-import genlab.engine.Tensors;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -43,8 +42,8 @@ import java.util.TreeMap;
  */
 public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) {
 
-    private static final Set<DataType> TYPES = EnumSet.of(
-            DataType.FLOAT16, DataType.FLOAT32, DataType.FLOAT64, DataType.INT64, DataType.INT32, DataType.UINT8);
+    private static final Set<DataType> TYPES =
+            EnumSet.of(DataType.FLOAT32, DataType.FLOAT64, DataType.INT64, DataType.INT32, DataType.UINT8);
 
     /** Whether tensors of this type can be written, and so read. */
     static boolean holds(DataType type) {
@@ -162,8 +161,8 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
     }
 
     /**
-     * Copies the tensors of the file into these, halves into floats, too; checks everything before the first is written, so that a
-     * foreign file changes nothing.
+     * Copies the tensors of the file into these; checks everything before the first is written, so that a foreign file changes
+     * nothing.
      *
      * @param file its name, for the message
      */
@@ -173,9 +172,7 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
         }
         tensors.forEach((name, array) -> {
             Blob blob = blobs.get(name);
-            boolean fits = blob.type() == array.getDataType()
-                    || (blob.type() == DataType.FLOAT16 && array.getDataType() == DataType.FLOAT32);
-            if (!fits || !Arrays.equals(blob.shape(), array.getShape().getShape())) {
+            if (!Arrays.equals(blob.shape(), array.getShape().getShape()) || blob.type() != array.getDataType()) {
                 throw new BadFileException(
                         file,
                         name + " of shape " + array.getShape() + " " + array.getDataType(),
@@ -185,14 +182,9 @@ public record TensorFile(Map<String, String> metadata, Map<String, Blob> blobs) 
         try (var off = GradMode.off()) {
             tensors.forEach((name, array) -> {
                 ByteBuffer data = blobs.get(name).data();
-                Tensors.alone(() -> {
-                    var type = blobs.get(name).type();
-                    array.getManager()
-                            .create(data, array.getShape(), type)
-                            .toType(array.getDataType(), false)
-                            .copyTo(array);
-                    return null;
-                });
+                try (NDArray value = array.getManager().create(data, array.getShape(), array.getDataType())) {
+                    value.copyTo(array);
+                }
             });
         }
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -169,33 +168,14 @@ class CheckpointTest {
     /** What could be written and not be read again is refused when it is named. */
     @Test
     void aTypeThatCannotBeRead() {
-        var signed = new NDList(manager.ones(new Shape(2), DataType.INT8));
-        var error = assertThrows(IllegalArgumentException.class, () -> new Checkpoint(file).with("signed", signed));
-        assertTrue(error.getMessage().contains("signed.0") && error.getMessage().contains("int8"), error.getMessage());
-    }
-
-    /** Halves take half the place, and are read into floats; into nothing else, and floats not into halves. */
-    @Test
-    void halvesAreReadIntoFloats() {
-        NDArray floats = manager.create(new float[] {0.1f, -3, 70_000});
-        NDArray halves = floats.toType(DataType.FLOAT16, true);
-        new Checkpoint(file).with("w", new NDList(halves)).save(nothing());
-        NDArray found = floats.zerosLike();
-        new Checkpoint(file).with("w", new NDList(found)).load();
-        assertArrayEquals(new float[] {0.0999755859375f, -3, Float.POSITIVE_INFINITY}, found.toFloatArray());
-        for (DataType other : List.of(DataType.FLOAT64, DataType.INT32)) {
-            var into = new Checkpoint(file).with("w", new NDList(floats.toType(other, true)));
-            assertThrows(BadFileException.class, into::load);
-        }
-        new Checkpoint(file).with("w", new NDList(floats)).save(nothing());
-        var back = new Checkpoint(file).with("w", new NDList(halves));
-        assertThrows(BadFileException.class, back::load);
+        var half = new NDList(manager.ones(new Shape(2), DataType.FLOAT16));
+        var error = assertThrows(IllegalArgumentException.class, () -> new Checkpoint(file).with("half", half));
+        assertTrue(error.getMessage().contains("half.0") && error.getMessage().contains("float16"), error.getMessage());
     }
 
     @Test
     void allOtherTypesComeBack() {
-        var types = List.of(
-                DataType.FLOAT16, DataType.FLOAT32, DataType.FLOAT64, DataType.INT32, DataType.INT64, DataType.UINT8);
+        var types = List.of(DataType.FLOAT32, DataType.FLOAT64, DataType.INT32, DataType.INT64, DataType.UINT8);
         var written = new NDList();
         types.forEach(
                 type -> written.add(manager.create(new float[] {1, 2, 250}).toType(type, true)));

@@ -130,7 +130,7 @@ class TensorFileTest {
                 "{'w':{'dtype':'F32','shape':[-2,-1],'data_offsets':[0,8]}}",
                 "{'w':{'dtype':'F32','shape':[4611686018427387904,4,2],'data_offsets':[0,0]}}",
                 "{'w':{'dtype':'F32','shape':[9223372036854775807,9223372036854775807],'data_offsets':[0,8]}}",
-                "{'w':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}}",
+                "{'w':{'dtype':'F16','shape':[4],'data_offsets':[0,8]}}",
                 "{'w':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}",
                 "{'w':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}", // no checksum
                 "{'__metadata__':{'sha256':null}}",
