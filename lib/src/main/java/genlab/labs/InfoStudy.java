@@ -22,6 +22,7 @@ import genlab.nn.ImageGenerator;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
+import genlab.nn.Warp;
 import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
@@ -47,7 +48,9 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
         /** G's, too. */
         INFO,
         /** And those of D that make the features that Q reads, as in the authors' program. */
-        SHARED
+        SHARED,
+        /** And Q reads k off warped copies of G's pictures, and u off the pictures themselves. */
+        WARPED
     }
 
     /** One way to train. */
@@ -105,6 +108,9 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
 
     /** Weight of the penalty on D's slope, in every eighth step eightfold. */
     public static final double R1 = 0.005;
+
+    /** What Q's copies differ by. */
+    public static final Warp WARP = new Warp(0.35, 0.15, 1.1);
 
     /** Of both players. */
     public static final Adam ADAM = Adam.rate(1e-3).betas(0.5, 0.99);
@@ -208,8 +214,9 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
         NDArray fake = model.g.forward(z, c);
         ofD.minimise(step, () -> {
             NDArray cost = GAME.critic(d.forward(x), d.forward(fake)).mean();
-            if (kind == Kind.SHARED) {
-                cost = cost.sub(told(model.q.forward(d.features(fake)), c));
+            if (kind.compareTo(Kind.SHARED) >= 0) {
+                cost = cost.sub(told(
+                        said(model, kind, fake, d.features(fake), step.rng().split("copies of D")), c));
             }
             return step.every(8)
                     ? cost.add(Scalars.times(Penalty.r1(d::forward, x).mean(), 8 * R1))
@@ -219,11 +226,22 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
             NDArray made = model.g.forward(z, c);
             NDArray features = d.features(made);
             NDArray seen = kind == Kind.OFF ? features.stopGradient() : features;
-            NDArray said = model.q.forward(seen);
+            NDArray said = said(model, kind, made, seen, step.rng().split("copies of G"));
             step.log("kind told", logKind(said, c).mean().add(Math.log(KINDS)));
             step.log("style told", logStyle(said, c).mean().add(2 * Math.log(2)));
             return GAME.generator(d.last(features)).mean().sub(told(said, c));
         });
+    }
+
+    /** What Q says of pictures, (N, 14): where the kind is to be read off warped copies, its ten numbers are of those. */
+    private static NDArray said(Model model, Kind kind, NDArray pictures, NDArray features, Rng rng) {
+        NDArray said = model.q.forward(features);
+        return kind == Kind.WARPED
+                ? model.q
+                        .forward(model.d.features(WARP.of(pictures, rng)))
+                        .get(":, :10")
+                        .concat(said.get(":, 10:"), 1)
+                : said;
     }
 
     private static NDArray told(NDArray said, NDArray c) {
