@@ -182,7 +182,7 @@ class CheckpointTest {
         new Checkpoint(file).with("w", new NDList(halves)).save(nothing());
         NDArray found = floats.zerosLike();
         new Checkpoint(file).with("w", new NDList(found)).load();
-        assertArrayEquals(new float[] {0.0999755859375f, -3, Float.POSITIVE_INFINITY}, found.toFloatArray());
+        assertArrayEquals(new float[] {0.099975586f, -3, Float.POSITIVE_INFINITY}, found.toFloatArray());
         for (DataType other : List.of(DataType.FLOAT64, DataType.INT32)) {
             var into = new Checkpoint(file).with("w", new NDList(floats.toType(other, true)));
             assertThrows(BadFileException.class, into::load);
