@@ -36,6 +36,7 @@ public final class PaperInfoGan extends Layer implements InfoStudy.Codes {
     public PaperInfoGan(int width, int units) {
         Preconditions.checkArgument(
                 Math.min(width, units) > 0, width + " channels and " + units + " units, expected 1 or more");
+        settings(" " + width + " channels, " + units + " units");
         this.width = width;
         int places = 2 * width * SIDE * SIDE;
         g = new Block[] {

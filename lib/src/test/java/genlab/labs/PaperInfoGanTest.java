@@ -40,10 +40,10 @@ class PaperInfoGanTest {
         NDArray z = zc.get(":, :62");
         NDArray c = zc.get(":, 62:");
         double[] spread = {made.max().getFloat() - made.min().getFloat(), spread(said)};
-        assertTrue(spread[0] > 0.01 && spread[1] > 0.001, spread[0] + " " + spread[1]);
+        assertTrue(spread[0] > 0.5 && spread[1] > 0.1, spread[0] + " " + spread[1]);
         assertArrayEquals(Tensors.floats(made), Tensors.floats(net.made(z, c)), 2e-6f);
-        assertArrayEquals(Tensors.floats(said), Tensors.floats(net.told(made)), 2e-6f);
-        assertArrayEquals(Tensors.floats(said), Tensors.floats(Net.still(zc, net::forward)), 2e-6f);
+        assertArrayEquals(Tensors.floats(said), Tensors.floats(net.told(made)), 2e-5f);
+        assertArrayEquals(Tensors.floats(said), Tensors.floats(Net.still(zc, net::forward)), 2e-5f);
         assertEquals(3, net.kinds(made.reshape(3, 784)).length);
     }
 
