@@ -64,8 +64,7 @@ public final class PaperInfoGan extends Layer implements InfoStudy.Codes {
         return said(drawn(zc));
     }
 
-    /** G(z, c): (N, 74) to (N, 1, 28, 28). */
-    public NDArray drawn(NDArray zc) {
+    private NDArray drawn(NDArray zc) {
         NDArray h = Activation.relu(Net.apply(g[1], Activation.relu(Net.apply(g[0], zc))));
         h = Net.apply(g[2], h.reshape(-1, 2L * width, SIDE, SIDE));
         return Activation.sigmoid(Pixels.shuffle(Net.apply(g[3], Activation.relu(Pixels.shuffle(h, 2))), 2));
