@@ -190,15 +190,17 @@ class Folded:
                 if 0 <= y + 3 - 2 * v < 4 and 0 <= x + 3 - 2 * h < 4:
                     kernel[:, y, x, :, v, h] = weight[:, :, y + 3 - 2 * v, x + 3 - 2 * h].T
             weight, bias = kernel.view(-1, weight.shape[0], 3, 3), bias.repeat_interleave(4)
-        self.weight, self.bias = (v if A.cpu_smoke else v.half() for v in (weight, bias))
+        self.weight, self.bias = weight, bias
 
 
 def folded(g, d, q):
-    """The parts of genlab.labs.PaperInfoGan."""
+    """The parts of genlab.labs.PaperInfoGan; the deviations of u are 1, so Q's numbers of them, which no loss has moved, become 0."""
+    last = Folded(q[3])
+    last.weight[12:], last.bias[12:] = 0, 0
     return numbered("InfoGAN.", [
         ("g1", Folded(g.fc[0], g.fc[1])), ("g2", Folded(g.fc[3], g.fc[4])), ("g3", Folded(g.up[0], g.up[1])), ("g4", Folded(g.up[3])),
         ("d1", Folded(d.conv[0])), ("d2", Folded(d.conv[2], d.conv[3])), ("d3", Folded(d.fc[0], d.fc[1])),
-        ("q1", Folded(q[0], q[1])), ("q2", Folded(q[3]))])
+        ("q1", Folded(q[0], q[1])), ("q2", last)])
 
 
 # ---------------------------------------------------------------- codes and what Q says of them

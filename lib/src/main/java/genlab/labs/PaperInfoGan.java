@@ -71,7 +71,7 @@ public final class PaperInfoGan extends Layer implements InfoStudy.Codes {
     }
 
     private NDArray said(NDArray x) {
-        NDArray h = leaky(Net.apply(d[1], leaky(Net.apply(d[0], x.reshape(-1, 1, 4 * SIDE, 4 * SIDE)))));
+        NDArray h = leaky(Net.apply(d[1], leaky(Net.apply(d[0], Convolution.pictures(x, 1, 4 * SIDE)))));
         return Net.apply(q[1], leaky(Net.apply(q[0], leaky(Net.apply(d[2], h.flatten(1, -1))))));
     }
 

@@ -22,7 +22,7 @@ public record Nearest(int[] places, double[] distances) {
     /**
      * The nearest of M rows to each of N: (N, ...), (M, ...) of one shape but for N and M.
      *
-     * @throws IllegalArgumentException if the shapes do not fit, or M is 0
+     * @throws IllegalArgumentException if the shapes do not fit, M is 0, or a number is not finite
      */
     public static Nearest of(NDArray x, NDArray among) {
         Shape shape = among.getShape();
@@ -35,7 +35,7 @@ public record Nearest(int[] places, double[] distances) {
         var distances = new double[n];
         return Tensors.alone(() -> {
             // of doubles: as floats a copy and what differs from it in one pixel can be the same distance apart
-            NDArray others = among.toType(DataType.FLOAT64, false).reshape(shape.get(0), -1);
+            NDArray others = Pairs.rows(among);
             // |x - a|² less |x|², which is the same for all a, is |a|² - 2 x a
             NDArray squares = others.square().sum(new int[] {1});
             NDArray turned = others.transpose();
@@ -45,9 +45,7 @@ public record Nearest(int[] places, double[] distances) {
                 int to = Math.min(n, first + ROWS_AT_A_TIME);
                 Tensors.alone(
                         () -> { // N x M distances at once would be gigabytes
-                            NDArray rows = x.get(first + ":" + to)
-                                    .toType(DataType.FLOAT64, false)
-                                    .reshape(to - first, -1);
+                            NDArray rows = Pairs.rows(x.get(first + ":" + to));
                             NDArray nearest =
                                     rows.mul(-2).matMul(turned).add(squares).argMin(1);
                             double[] apart = Tensors.doubles(rows.sub(others.get(nearest))
@@ -66,22 +64,35 @@ public record Nearest(int[] places, double[] distances) {
         });
     }
 
-    /** k-means: k centres, each the mean of the rows that are nearest to it, after so many of Lloyd's rounds from the first rows on. */
+    /**
+     * k-means: k centres, each the mean of the rows that are nearest to it, after so many of Lloyd's rounds from the first rows on. A centre
+     * that has lost all its rows stays where it was.
+     *
+     * @param x finite numbers, (N, ...), k rows or more
+     * @return (k, ...), of x's type, of floats where that is one of integers
+     */
     public static NDArray means(NDArray x, int k, int rounds) {
         Preconditions.checkArgument(
-                k > 0 && k <= x.size(0), k + " means of " + x.getShape() + ", expected 1 to as many as there are rows");
+                k > 0 && k <= x.size(0) && rounds >= 0,
+                k + " means of " + x.getShape() + " after " + rounds
+                        + " rounds, expected 1 to as many as there are rows, and 0 rounds or more");
         return Tensors.owned(x.getManager(), () -> {
-            NDArray rows = x.flatten(1, -1);
-            NDArray centres = rows.get("0:" + k);
+            NDArray rows = Pairs.rows(x);
+            NDArray centres = rows.get("0:" + k).duplicate();
             for (int round = 0; round < rounds; round++) {
-                NDArray own = x.getManager()
-                        .create(of(rows, centres).places)
-                        .oneHot(k)
-                        .transpose();
-                // one that has lost all its rows becomes 0
-                centres = own.matMul(rows).div(own.sum(new int[] {1}, true).maximum(1));
+                NDArray before = centres;
+                centres = Tensors.owned(x.getManager(), () -> {
+                    NDArray own = x.getManager()
+                            .create(of(rows, before).places)
+                            .oneHot(k, DataType.FLOAT64)
+                            .transpose();
+                    NDArray many = own.sum(new int[] {1}, true);
+                    NDArray lost = many.eq(0).toType(DataType.FLOAT64, false);
+                    return own.matMul(rows).div(many.maximum(1)).add(before.mul(lost));
+                });
             }
-            return centres.reshape(new Shape(k).addAll(x.getShape().slice(1)));
+            return centres.reshape(new Shape(k).addAll(x.getShape().slice(1)))
+                    .toType(x.getDataType().isFloating() ? x.getDataType() : DataType.FLOAT32, true);
         });
     }
 

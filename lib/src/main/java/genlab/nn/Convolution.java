@@ -33,8 +33,12 @@ public final class Convolution {
         return new Shape(1, channels, 8, 8);
     }
 
-    /** (N, channels, side, side) as it is; rows of as many numbers as such pictures. */
-    static NDArray pictures(NDArray x, int channels, int side) {
+    /**
+     * (N, channels, side, side) as it is; rows of as many numbers as such pictures.
+     *
+     * @throws IllegalArgumentException for other shapes
+     */
+    public static NDArray pictures(NDArray x, int channels, int side) {
         var pictures = new Shape(x.getShape().get(0), channels, side, side);
         boolean other = x.getShape().dimension() == 4 && !x.getShape().equals(pictures);
         if (other || x.size() != pictures.size()) {

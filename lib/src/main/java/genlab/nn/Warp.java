@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Preconditions;
 import genlab.data.Rng;
 import genlab.engine.Scalars;
+import genlab.engine.Tensors;
 
 /**
  * Copies of pictures, each slanted, stretched and moved by draws of its own: rows first, then columns, which slant half as much. Linear
@@ -28,13 +29,16 @@ public record Warp(double slant, double stretch, double move) {
         }
     }
 
-    /** A copy of each picture: (N, C, H, W) -> (N, C, H, W). */
+    /** A copy of each picture, of floats: (N, C, H, W) -> (N, C, H, W). */
     public NDArray of(NDArray x, Rng rng) {
         Preconditions.checkArgument(
-                x.getShape().dimension() == 4, "pictures " + x.getShape() + ", expected (N, C, H, W)");
-        NDArray rows = lines(x, slant, rng.split("rows"));
-        return lines(rows.transpose(0, 1, 3, 2), slant / 2, rng.split("columns"))
-                .transpose(0, 1, 3, 2);
+                x.getShape().dimension() == 4 && x.getDataType().isFloating(),
+                "pictures " + x.getShape() + " " + x.getDataType() + ", expected (N, C, H, W) of floats");
+        return Tensors.owned(x.getManager(), () -> {
+            NDArray rows = lines(x, slant, rng.split("rows"));
+            return lines(rows.transpose(0, 1, 3, 2), slant / 2, rng.split("columns"))
+                    .transpose(0, 1, 3, 2);
+        });
     }
 
     private NDArray lines(NDArray x, double slant, Rng rng) {

@@ -62,8 +62,12 @@ class MatchingTest {
         for (int other : new int[] {-1, 2}) {
             var e = assertThrows(
                     IllegalArgumentException.class, () -> Matching.oneToOne(new int[1], new int[] {other}, 2));
-            assertTrue(e.getMessage().contains("class " + other + ", expected 0 to 1"), e.getMessage());
+            assertTrue(e.getMessage().contains("class " + other + ", expected two of 2, from 0 on"), e.getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> new Matching(new int[2]).error(new int[0], new int[0]));
+        for (int other : new int[] {-1, 2}) {
+            assertThrows(IllegalArgumentException.class, () -> new Matching(new int[2])
+                    .error(new int[] {other}, new int[1]));
+        }
     }
 }

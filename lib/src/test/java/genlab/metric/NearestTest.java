@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.data.Rng;
+import genlab.engine.Tensors;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,38 @@ class NearestTest {
                 var e = assertThrows(IllegalArgumentException.class, () -> Nearest.means(x, k, 1));
                 assertTrue(e.getMessage().contains(k + " means of (8, 1, 1)"), e.getMessage());
             }
+        }
+    }
+
+    /** Two centres begin at the same place: the second has no rows and stays; float64 and integers do as float32. */
+    @Test
+    void aCentreWithoutRowsStays() {
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(new float[] {5, 5, 6, 9, 10, 10}).reshape(6, 1);
+            NDArray means = Nearest.means(x, 2, 1);
+            assertArrayEquals(new float[] {7.5f, 5}, means.toFloatArray(), 1e-6f);
+            assertArrayEquals(
+                    new float[] {29 / 3f, 16 / 3f}, Nearest.means(x, 2, 9).toFloatArray(), 1e-5f);
+            for (var type : new DataType[] {DataType.FLOAT64, DataType.INT32}) {
+                NDArray same = Nearest.means(x.toType(type, false), 2, 1);
+                assertEquals(type == DataType.FLOAT64 ? type : DataType.FLOAT32, same.getDataType());
+                assertEquals(7.5, Tensors.doubles(same)[0], 1e-6);
+            }
+            NDArray first = Nearest.means(x, 1, 0).addi(1);
+            assertEquals(6, first.toFloatArray()[0]);
+            assertEquals(5, x.toFloatArray()[0]);
+        }
+    }
+
+    @Test
+    void numbersThatAreNotFiniteAreRefused() {
+        try (var manager = NDManager.newBaseManager()) {
+            NDArray x = manager.create(new float[] {0, 1}).reshape(2, 1);
+            NDArray bad = manager.create(new float[] {1, Float.NaN}).reshape(2, 1);
+            assertThrows(IllegalArgumentException.class, () -> Nearest.of(x, bad));
+            assertThrows(IllegalArgumentException.class, () -> Nearest.of(bad, x));
+            assertThrows(IllegalArgumentException.class, () -> Nearest.means(bad, 1, 1));
+            assertThrows(IllegalArgumentException.class, () -> Nearest.means(x, 1, -1));
         }
     }
 }

@@ -129,6 +129,9 @@ class WarpTest {
     void refusesOtherShapesAndNegativeDeviations() {
         var warp = new Warp(0.3, 0.1, 1);
         assertThrows(IllegalArgumentException.class, () -> warp.of(manager.zeros(new Shape(2, 28)), Rng.of(1)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> warp.of(manager.zeros(new Shape(2, 1, 5, 5), DataType.INT32), Rng.of(1)));
         assertThrows(IllegalArgumentException.class, () -> new Warp(-0.1, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Warp(0, Double.NaN, 0));
     }
