@@ -34,7 +34,7 @@ public record DigitReader(Layer network) {
 
     /** A reader of pictures (N, side²), trained by maximum likelihood; the step size falls to 0 in equal steps. */
     public static DigitReader ofPictures(Fit fit, NDArray x, NDArray y, Rng rng) {
-        int side = (int) Math.sqrt(x.size(1));
+        int side = (int) Math.sqrt((double) x.size(1));
         return trained(fit, new ImageClassifier(ImageClassifier.Config.of(side, 1, KnownDigits.COLUMNS)), x, y, rng);
     }
 
