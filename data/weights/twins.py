@@ -221,16 +221,18 @@ def parts_of(letter, net, before=""):
 
 
 def save(path, parts, **about):
-    """The library's file of tensors (genlab.training.TensorFile), its checksum included."""
-    tensors = {f"{n}_{w}": getattr(layer, w).detach().float().cpu().contiguous() for n, layer in parts for w in ("weight", "bias")}
+    """The library's file of tensors (genlab.training.TensorFile), its checksum included: of a part its weight and bias, or itself."""
+    tensors = {f"{n}_{w}": getattr(layer, w) for n, layer in parts if not torch.is_tensor(layer) for w in ("weight", "bias")}
+    tensors.update((n, t) for n, t in parts if torch.is_tensor(t))
     meta = dict(format="genlab-2", **about, versions=f"PyTorch {torch.__version__}")
     sha, header, blobs, at = hashlib.sha256(), {}, [], 0
     for k in sorted(meta):
         sha.update(f"{k}={meta[k]}\n".encode())
     for name, t in tensors.items():
-        raw = struct.pack(f"<{t.numel()}f", *t.flatten().tolist())
-        sha.update(f"{name} float32[{', '.join(map(str, t.shape))}]".encode() + raw)
-        header[name] = dict(dtype="F32", shape=list(t.shape), data_offsets=[at, at + len(raw)])
+        bits, code = (16, "e") if t.dtype == torch.float16 else (32, "f")
+        raw = struct.pack(f"<{t.numel()}{code}", *t.detach().flatten().tolist())
+        sha.update(f"{name} float{bits}[{', '.join(map(str, t.shape))}]".encode() + raw)
+        header[name] = dict(dtype=f"F{bits}", shape=list(t.shape), data_offsets=[at, at + len(raw)])
         blobs.append(raw)
         at += len(raw)
     head = json.dumps({"__metadata__": dict(meta, sha256=sha.hexdigest()), **header}).encode()
