@@ -33,7 +33,7 @@ ap.add_argument("--name", default="classes")
 ap.add_argument("--recipe", choices=RECIPES, default="classes")
 ap.add_argument("--steps", type=int, default=8000)
 ap.add_argument("--codes", type=int, default=10, help="K")
-ap.add_argument("--sight", default="1", help="dilations of the painter's blocks: 1 short, 1,2,4,2 far; none: it sees no pixel")
+ap.add_argument("--sight", default="1", help="dilations of the painter's blocks: 1 short, 2,4 far; none: it sees no pixel")
 ap.add_argument("--width", type=int, default=32, help="channels of the painter and of the encoder's first layer")
 ap.add_argument("--weight", type=float, default=5.0)
 ap.add_argument("--price-end", type=float, default=-1.0)
@@ -151,7 +151,7 @@ class Model(nn.Module):
 
     def posterior(self, x):
         m, r = self.E(x).chunk(2, 1)
-        return m, (F.softplus(r) if self.recipe == "bound" else torch.zeros_like(r)) + math.log(FLOOR)
+        return 5 * m, (F.softplus(r) if self.recipe == "bound" else torch.zeros_like(r)) + math.log(FLOOR)
 
 
 def parts_of(net):

@@ -48,11 +48,11 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         NOTHING,
         /** Four pixels to the left, and four rows above up to four columns away. */
         SHORT,
-        /** The same with twelve for four: of a digit all that was painted before. */
+        /** The same with nine for four: nearly all of a digit that was painted before. */
         FAR;
 
         private Integer[] dilations() {
-            return this == FAR ? new Integer[] {1, 2, 4, 2} : new Integer[] {1};
+            return this == FAR ? new Integer[] {2, 4} : new Integer[] {1};
         }
     }
 
@@ -144,6 +144,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     /** Adam's step size. */
     public static final double RATE = 2e-3;
 
+    private static final double LOUD = 5; // of E's numbers, so that points of the plane differ from the start
     private static final double SPREAD = 4;
     private static final double NOISE = 0.3;
     private static final int MAPS = 8;
@@ -152,8 +153,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     private static final int MIXED = 1000; // codes of which q(z) is made
     private static final int MEANT = 4000; // digits of which k-means are found
     private static final int ROUNDS = 30;
-    private static final int STEPS = 350;
-    private static final int CLASS_STEPS = 1500;
+    private static final int STEPS = 550;
+    private static final int CLASS_STEPS = 1400;
     private static final int READER_STEPS = 600;
     private static final Shape PICTURES = new Shape(-1, 1, SIDE, SIDE);
     private static final String SOME = ":" + PAINTED;
@@ -199,9 +200,10 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         /** q(z|x) of a normal code. */
         public DiagonalNormal posterior(NDArray x) {
             NDList both = encoder.forward(x).split(2, 1);
+            NDArray m = Scalars.times(both.get(0), LOUD);
             NDArray more = both.get(1);
             more = recipe == Recipe.BOUND ? Activation.softPlus(more) : more.zerosLike();
-            return new DiagonalNormal(both.get(0), more.add((float) Math.log(FLOOR)));
+            return new DiagonalNormal(m, more.add((float) Math.log(FLOOR)));
         }
 
         /** q(z|x) of a categorical code; of {@link Recipe#SOFTMAX} each logit has mean 0 and standard deviation 4 over these rows. */
