@@ -214,8 +214,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             }
             NDArray centred = l.sub(l.mean(new int[] {0}, true));
             NDArray variance = centred.square().mean(new int[] {0}, true);
-            return new Categorical(
-                    Scalars.times(centred.div(variance.add(1e-4f).sqrt()), SPREAD));
+            return new Categorical(Scalars.times(centred.div(variance.add(1e-4f).sqrt()), SPREAD));
         }
 
         /** The likeliest class of each picture. */
@@ -315,9 +314,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
     /** What D sees of codes: probabilities through noise. */
     private static NDArray seen(Model m, NDArray z, Rng rng) {
-        return m.recipe == Recipe.SOFTMAX
-                ? z.add(Scalars.times(rng.normal(z.getManager(), z.getShape()), NOISE))
-                : z;
+        return m.recipe == Recipe.SOFTMAX ? z.add(Scalars.times(rng.normal(z.getManager(), z.getShape()), NOISE)) : z;
     }
 
     private static NDArray lossOfPoints(Model m, NDArray x, Step step) {
