@@ -117,10 +117,10 @@ def rnn():
 
 
 class GatedPixelCnn(nn.Module):
-    def __init__(self, width=12, dilations=(1, 2, 4, 2), maps=8, side=28):
+    def __init__(self, width=12, dilations=(1, 2, 4, 2), maps=8, side=28, classes=1):
         super().__init__()
-        self.shape, self.dilations = (1, maps, side, side), dilations
-        self.places = nn.Parameter(torch.empty(1, maps * side * side))
+        self.shape, self.dilations = (-1, maps, side, side), dilations
+        self.places = nn.Parameter(torch.empty(classes, maps * side * side))
         self.up, self.left = nn.Conv2d(1, width, (3, 7)), nn.Conv2d(1, width, (1, 3))
         self.place = nn.Conv2d(maps, width, 1, bias=False)
         self.vertical = nn.ModuleList(nn.Conv2d(width, 2 * width, (2, 3), dilation=d) for d in dilations)
@@ -134,8 +134,8 @@ class GatedPixelCnn(nn.Module):
         a, b = both.chunk(2, 1)
         return torch.tanh(a) * torch.sigmoid(b)
 
-    def forward(self, x):
-        s = self.places.view(self.shape)
+    def forward(self, x, y=None):
+        s = (self.places if y is None else y @ self.places).view(self.shape)
         v = self.up(F.pad(x[:, :, :-1], (3, 3, 3, 0))) + self.place(s)
         h = self.left(F.pad(x[:, :, :, :-1], (3, 0, 0, 0)))
         for i, d in enumerate(self.dilations):
@@ -325,10 +325,11 @@ class Generator(nn.Module):
 
 
 class Critic(nn.Module):
-    def __init__(self, width=40, outputs=1):
+    def __init__(self, width=40, outputs=1, layers=3):
         super().__init__()
-        self.downs = nn.ModuleList(nn.Conv2d(c, d, 4, 2, 1) for c, d in ((1, width), (width, 2 * width), (2 * width, 4 * width)))
-        self.out = nn.Linear(4 * width * 9, outputs)
+        sizes = [1] + [width << i for i in range(layers)]
+        self.downs = nn.ModuleList(nn.Conv2d(c, d, 4, 2, 1) for c, d in zip(sizes, sizes[1:]))
+        self.out = nn.Linear(sizes[-1] * 9, outputs)
 
     def features(self, x):
         h = 2 * (x - 0.5)
@@ -592,6 +593,29 @@ def cyclegan():
     return step
 
 
+def pixelgan():
+    encoder, told = net(Critic(12, 10, 2)), net(nn.Linear(10, 32), nn.LeakyReLU(0.2), nn.Linear(32, 32))
+    painter = net(GatedPixelCnn(12, (1,), 8, 14, 32))
+    optimizer = adam(2e-3, encoder, told, painter)
+    data = numbers((128, 1, 14, 14))
+
+    def step(i):
+        x = shuffled(data)
+        x = (torch.rand_like(x) < x).float()
+        logits, seen = encoder(x), x[:32]
+        noisy = logits[:32] - torch.empty_like(logits[:32]).exponential_().log()
+        soft = (noisy / 0.3).softmax(1)
+        z = F.one_hot(noisy.argmax(1), 10) + soft - soft.detach()
+        nats = F.binary_cross_entropy_with_logits(painter(seen, told(z)), seen, reduction="none").flatten(1).sum(1).mean()
+        log_pi = logits.log_softmax(1)
+        q = log_pi.exp().mean(0)
+        prior = (q * ((q + 1e-6).log() + math.log(10))).sum()
+        information = math.log(10) + (log_pi.exp() * log_pi).sum(1).mean() - prior
+        return [minimise(optimizer, nats - information + 5 * prior)]
+
+    return step
+
+
 FAMILIES = {
     "vae": ("VAE 784-400-20, batch 128", vae),
     "vae-lab06": ("VAE of lab 06 at full, 784-500-500-50, batch 128", lambda: vae(True, 50, (500, 500))),
@@ -609,6 +633,7 @@ FAMILIES = {
     "wgan-gp": ("WGAN-GP 28 x 28, batch 64, one step each", lambda: gan("wgan-gp")),
     "vae-gan": ("VAE-GAN of lab 18, 16 channels, batch 16", vae_gan),
     "infogan": ("InfoGAN of lab 17, 16 channels, batch 32", info_gan),
+    "pixelgan": ("PixelGAN auto-encoder of lab 20, ten classes, 14 x 14, 12 channels, batch 128, 32 painted", pixelgan),
     "orthonormal": ("critic of lab 12, orthonormal 2-64-64-64-1, 1,024 points", lambda: orthonormal(2, 64, 64, 64, 1)),
     "cyclegan": ("CycleGAN 64 x 64, batch 1", cyclegan),
 }

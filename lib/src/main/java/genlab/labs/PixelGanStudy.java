@@ -16,6 +16,8 @@ import genlab.engine.Scalars;
 import genlab.engine.Tensors;
 import genlab.gan.AdversarialLoss;
 import genlab.labs.DigitReader.Reading;
+import genlab.metric.Matching;
+import genlab.metric.Nearest;
 import genlab.nn.ImageEncoder;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
@@ -26,16 +28,15 @@ import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.History;
 import genlab.training.Player;
+import genlab.training.Step;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The study of lab 20: auto-encoders whose decoder paints pixel by pixel, with a code of one prior or the other, and what the code keeps.
  *
- * <p>Minimised are nats a picture, E[-log p(x|z)] + w KL(q(z) ‖ p(z)) + b I(x; z): the PixelGAN auto-encoder has b = 0 and a w above 0,
- * the bound of a VAE both 1. Seed 42 at scale quick is the notebook, up to rounding.
+ * <p>Minimised are nats a picture, E[-log p(x|z)] + w KL(q(z) ‖ p(z)) + b I(x; z): the bound of a VAE has both 1, the PixelGAN
+ * auto-encoder b = 0 and w = 5, and where there are classes b falls to -1, which makes them hard. Seed 42 at scale quick is the notebook, up to rounding.
  *
  * @see <a href="https://arxiv.org/abs/1706.00531">Makhzani and Frey (2017)</a>
  */
@@ -47,45 +48,45 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         NOTHING,
         /** Four pixels to the left, and four rows above up to four columns away. */
         SHORT,
-        /** The same with twelve for four: of a digit all that was painted before. */
+        /** The same with nine for four: nearly all of a digit that was painted before. */
         FAR;
 
         private Integer[] dilations() {
-            return this == FAR ? new Integer[] {1, 2, 4, 2} : new Integer[] {1};
+            return this == FAR ? new Integer[] {2, 4} : new Integer[] {1};
         }
     }
 
     /** What the code is, and what is minimised. */
     public enum Recipe {
         /** A normal code of the least noise, held to its prior by an adversary: with free noise that would be content with noise. */
-        NORMAL(true, WEIGHT, 0, 0),
+        NORMAL(true),
         /** A normal code by the bound of a VAE. */
-        NORMAL_BOUND(true, 0, 1, 1),
-        /** The decoder is told the probabilities of the classes; an adversary holds them against one-hot draws. */
-        SOFTMAX(false, WEIGHT, 0, 0),
-        /** It is told a class that is drawn; the gradient passes as if it had been told the probabilities. Nothing holds the prior. */
-        STRAIGHT(false, 0, 0, 0),
-        /** The same, all classes kept in use; a nat of code earns one in the end, which makes the code hard. */
-        BALANCED(false, WEIGHT, 0, -1),
-        /** The sum over all classes, in use all; the price of a nat of code falls to nothing in the first half. */
-        EXACT(false, WEIGHT, 4, 0);
+        BOUND(true),
+        /**
+         * The decoder is told the probabilities of the classes; an adversary holds them against one-hot draws, both seen through noise.
+         * Without the noise and the batch normalisation of the logits all pictures end in one class.
+         */
+        SOFTMAX(false),
+        /** It is told a class that is drawn; the gradient passes as if it had been told a soft draw. Nothing holds the prior. */
+        LOOSE(false),
+        /** The same, all classes kept in use. */
+        CLASSES(false);
 
         private final boolean normal;
-        private final double weight;
-        private final double first;
-        private final double last;
 
-        Recipe(boolean normal, double weight, double first, double last) {
+        Recipe(boolean normal) {
             this.normal = normal;
-            this.weight = weight;
-            this.first = first;
-            this.last = last;
         }
+    }
 
-        /** What a nat of I(x; z) costs, when this share of the training is done. */
-        double price(double done) {
-            return last + (first - last) * Math.max(0, 1 - 2 * done);
-        }
+    /** T of the soft draw of a class when this share of the training is done: from 1 to 0.3 in the first half. */
+    public static double temperature(double done) {
+        return Math.pow(0.3, Math.min(1, 2 * done));
+    }
+
+    /** -b, what a nat of I(x; z) earns where there are classes: from 0 to 1 in the first half. */
+    public static double premium(double done) {
+        return Math.min(1, 2 * done);
     }
 
     /** One way to train. */
@@ -98,9 +99,10 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
      * @param gain nats more with the code of another digit
      * @param information I(x; z), nats
      * @param toPrior KL(q(z) ‖ p(z)), nats
-     * @param maximum mean probability of the likeliest class; not a number where the code is normal, nor are the next two
+     * @param maximum mean probability of the likeliest class; not a number where the code is normal, nor are the next three
      * @param leak nats more when the decoder is told the likeliest class in place of the probabilities
-     * @param error share of digits in classes whose training digits mostly have another label
+     * @param wrong share of digits in classes whose training digits mostly have another label
+     * @param meansWrong the same of the ten k-means of the same training digits
      * @param digit share of digits that a network reads off the code
      * @param slant r of the slant read off the code with the true one
      * @param width r of the width
@@ -112,7 +114,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             double toPrior,
             double maximum,
             double leak,
-            double error,
+            double wrong,
+            double meansWrong,
             double digit,
             double slant,
             double width) {}
@@ -132,31 +135,57 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     /** Pixels of a side. */
     public static final int SIDE = 14;
 
+    /** Pictures a step that the encoder sees. */
+    public static final int BATCH = 128;
+
+    /** Of them, those that the decoder sees. */
+    public static final int PAINTED = 32;
+
+    /** Adam's step size. */
+    public static final double RATE = 2e-3;
+
+    private static final double LOUD = 5; // of E's numbers, so that points of the plane differ from the start
+    private static final double SPREAD = 4;
+    private static final double NOISE = 0.3;
+    private static final int MAPS = 8;
     private static final int TOLD = 32; // numbers that say to the decoder what the code is
-    private static final int BATCH = 128; // pictures that the encoder sees
     private static final int ROWS = 500;
     private static final int MIXED = 1000; // codes of which q(z) is made
-    private static final int STEPS = 450;
-    private static final int CLASS_STEPS = 2500; // of classes that are kept in use
+    private static final int MEANT = 4000; // digits of which k-means are found
+    private static final int ROUNDS = 30;
+    private static final int STEPS = 550;
+    private static final int CLASS_STEPS = 1400;
     private static final int READER_STEPS = 600;
+    private static final Shape PICTURES = new Shape(-1, 1, SIDE, SIDE);
+    private static final String SOME = ":" + PAINTED;
+    private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
 
-    /** The networks; the codes are normal or categorical. */
+    /**
+     * The networks; the codes are normal or categorical.
+     *
+     * @param encoder E, (N, 1, 14, 14) to K logits, or to m and what more noise there is than the least
+     * @param told B, a code to 32 numbers
+     * @param decoder P, pictures and these numbers to logits
+     * @param critic D, a code to one logit
+     */
     public record Model(Recipe recipe, Sight sight, ImageEncoder encoder, Mlp told, GatedPixelCnn decoder, Mlp critic) {
 
-        /** With first weights. */
+        /** With first weights; so many channels of P, and of E's first layer. */
         public static Model of(Recipe recipe, Sight sight, int width, NDManager manager, Rng rng) {
             int code = recipe.normal ? LATENT : CLASSES;
+            var encoder = ImageEncoder.Config.of(SIDE, 1).width(width);
             var decoder = GatedPixelCnn.Config.of(1, 1).width(width).dilations(sight.dilations());
-            var model = new Model(
+            return new Model(
                     recipe,
                     sight,
-                    new ImageEncoder(ImageEncoder.Config.of(SIDE, 1).outputs(recipe.normal ? 2 * LATENT : CLASSES)),
-                    Mlp.of(Nonlinearity.LEAKY_RELU, code, TOLD, TOLD),
-                    new GatedPixelCnn(decoder.places(4, SIDE).classes(TOLD)),
-                    Mlp.of(Nonlinearity.LEAKY_RELU, code, 64, 64, 1));
-            var nets = List.of(model.encoder, model.told, model.decoder, model.critic);
-            IntStream.range(0, nets.size()).forEach(i -> Net.initialize(nets.get(i), manager, rng.split(i)));
-            return model;
+                    Net.initialize(
+                            new ImageEncoder(encoder.outputs(recipe.normal ? 2 * LATENT : CLASSES)),
+                            manager,
+                            rng.split("E")),
+                    Net.initialize(Mlp.of(Nonlinearity.LEAKY_RELU, code, TOLD, TOLD), manager, rng.split("B")),
+                    Net.initialize(
+                            new GatedPixelCnn(decoder.places(MAPS, SIDE).classes(TOLD)), manager, rng.split("P")),
+                    Net.initialize(Mlp.of(Nonlinearity.LEAKY_RELU, code, 64, 64, 1), manager, rng.split("D")));
         }
 
         /** -log p(x|z), nats: (N, 1, 14, 14), (N, L or K) -> (N). */
@@ -168,23 +197,31 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             return decoder.forward(sight == Sight.NOTHING ? x.zerosLike() : x, told.forward(z));
         }
 
-        /** -log p(x|k) of every class k: (N, 1, 14, 14) -> (N, K). */
-        public NDArray natsOfEach(NDArray x) {
-            NDArray all = x.getManager().eye(CLASSES).expandDims(0).repeat(0, x.size(0));
-            return nats(x.repeat(0, CLASSES), all.reshape(-1, CLASSES)).reshape(-1, CLASSES);
-        }
-
         /** q(z|x) of a normal code. */
         public DiagonalNormal posterior(NDArray x) {
             NDList both = encoder.forward(x).split(2, 1);
+            NDArray m = Scalars.times(both.get(0), LOUD);
             NDArray more = both.get(1);
-            more = recipe == Recipe.NORMAL ? more.zerosLike() : Activation.softPlus(more);
-            return new DiagonalNormal(both.get(0), more.add((float) Math.log(FLOOR)));
+            more = recipe == Recipe.BOUND ? Activation.softPlus(more) : more.zerosLike();
+            return new DiagonalNormal(m, more.add((float) Math.log(FLOOR)));
         }
 
-        /** q(z|x) of a categorical code. */
+        /** q(z|x) of a categorical code; of {@link Recipe#SOFTMAX} each logit has mean 0 and standard deviation 4 over these rows. */
         public Categorical classes(NDArray x) {
-            return new Categorical(encoder.forward(x));
+            NDArray l = encoder.forward(x);
+            if (recipe != Recipe.SOFTMAX) {
+                return new Categorical(l);
+            }
+            NDArray centred = l.sub(l.mean(new int[] {0}, true));
+            NDArray variance = centred.square().mean(new int[] {0}, true);
+            return new Categorical(Scalars.times(centred.div(variance.add(1e-4f).sqrt()), SPREAD));
+        }
+
+        /** The likeliest class of each picture. */
+        public int[] likeliest(NDArray x) {
+            double[] classes = Tensors.doubles(
+                    Net.still(x, ROWS, rows -> classes(rows).logits().argMax(1)));
+            return Arrays.stream(classes).mapToInt(k -> (int) k).toArray();
         }
 
         /** What the decoder is told of each picture, without a graph: (N, 1, 14, 14) -> (N, L or K). */
@@ -204,7 +241,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             String code = ":, " + SIDE * SIDE + ":";
             NDArray both = x.flatten(1, -1).concat(z, 1);
             return Tensors.number(
-                    Net.still(both, ROWS, rows -> nats(rows.get(pixels).reshape(pictures()), rows.get(code)))
+                    Net.still(both, ROWS, rows -> nats(rows.get(pixels).reshape(PICTURES), rows.get(code)))
                             .mean());
         }
 
@@ -215,10 +252,6 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                     ? Net.still(z, c -> new Bernoulli(logits(blank, c)).sample(rng))
                     : decoder.complete(
                             blank, Net.still(z, told::forward), t -> false, l -> new Bernoulli(l).sample(rng));
-        }
-
-        private static Shape pictures() {
-            return new Shape(-1, 1, SIDE, SIDE);
         }
     }
 
@@ -240,128 +273,121 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         return q.mul(q.add(1e-6f).log().add((float) Math.log(CLASSES))).sum();
     }
 
-    /** Trains the networks of one model. */
-    public static History train(Model model, int painted, Batches greys, Fit fit) {
-        var recipe = model.recipe;
-        var game = AdversarialLoss.NON_SATURATING;
-        boolean adversary = recipe == Recipe.NORMAL || recipe == Recipe.SOFTMAX;
-        try (var own = new Player("E and P", Adam.rate(2e-3), model.encoder, model.told, model.decoder);
-                var d = new Player("D", Adam.rate(2e-3).betas(0.5, 0.99), model.critic)) {
-            return fit.run(step -> {
-                NDArray grey = greys.at(step).reshape(Model.pictures());
-                NDArray x = step.rng().split("coins").bernoulli(grey);
-                if (adversary) {
-                    NDArray z = model.codes(x, step.rng().split("codes"));
-                    NDArray drawn = recipe.normal
-                            ? step.rng().split("prior").normal(step.manager(), z.getShape())
-                            : new Categorical(z.zerosLike())
-                                    .sample(step.rng().split("prior"))
-                                    .oneHot(CLASSES);
-                    d.minimise(step, () -> game.critic(model.critic.forward(drawn), model.critic.forward(z))
-                            .mean());
-                }
-                own.minimise(step, () -> loss(model, x, ":" + painted, recipe.price(step.done()), step.rng()));
-            });
+    /**
+     * A class drawn from softmax(l), one-hot, with the slope of the soft draw softmax((l + g) / T), where g are Gumbel numbers:
+     * (N, K) -> (N, K).
+     *
+     * @see <a href="https://arxiv.org/abs/1611.01144">Jang, Gu and Poole (2017)</a>
+     */
+    public static NDArray draw(NDArray l, double temperature, Rng rng) {
+        NDArray u = rng.uniform(l.getManager(), 1e-6f, 1 - 1e-6f, l.getShape());
+        NDArray noisy = l.add(u.log().neg().log().neg());
+        NDArray soft = Scalars.times(noisy, 1 / temperature).softmax(1);
+        return noisy.argMax(1).oneHot(CLASSES).add(soft).sub(soft.stopGradient());
+    }
+
+    /** The lab's loops, packed, of any recipe; logs "painting" and, where there are classes, "mean maximum". */
+    public static History train(Model m, Batches greys, Fit fit) {
+        try (var own = new Player("E and P", Adam.rate(RATE), m.encoder, m.told, m.decoder);
+                var d = new Player("D", Adam.rate(RATE).betas(0.5, 0.99), m.critic)) {
+            return fit.run(step -> turn(m, greys, step, step.done(), own, d));
         }
     }
 
-    private static NDArray loss(Model model, NDArray x, String painted, double price, Rng rng) {
-        var recipe = model.recipe;
-        NDArray seen = x.get(painted);
-        if (recipe.normal) {
-            var q = model.posterior(x);
-            NDArray z = q.sample(rng);
-            NDArray nats = model.nats(seen, z.get(painted)).mean();
-            NDArray paid =
-                    q.klTo(DiagonalNormal.standard(x.getManager(), LATENT)).mean();
-            NDArray prior = model.critic.forward(z).neg().mean();
-            return nats.add(Scalars.times(paid, price)).add(Scalars.times(prior, recipe.weight));
+    /** A step of them, when this share of the training is done; D moves where the recipe has an adversary. */
+    public static void turn(Model m, Batches greys, Step step, double done, Player own, Player d) {
+        Recipe recipe = m.recipe;
+        NDArray x = step.rng().split("coins").bernoulli(greys.at(step).reshape(PICTURES));
+        if (recipe == Recipe.NORMAL || recipe == Recipe.SOFTMAX) {
+            NDArray z = m.codes(x, step.rng().split("codes"));
+            Rng rng = step.rng().split("prior");
+            NDArray prior = recipe.normal
+                    ? rng.normal(step.manager(), z.getShape())
+                    : new Categorical(z.zerosLike()).sample(rng).oneHot(CLASSES);
+            NDArray real = seen(m, prior, rng.split("real"));
+            NDArray made = seen(m, z, rng.split("made"));
+            d.minimise(step, () -> GAME.critic(m.critic.forward(real), m.critic.forward(made))
+                    .mean());
         }
-        var q = model.classes(x);
-        NDArray p = q.probabilities();
-        NDArray own = p.get(painted);
-        NDArray nats =
-                switch (recipe) {
-                    case SOFTMAX -> model.nats(seen, own).mean();
-                    case STRAIGHT, BALANCED -> {
-                        NDArray drawn = new Categorical(q.logits().get(painted))
-                                .sample(rng)
-                                .oneHot(CLASSES);
-                        yield model.nats(seen, drawn.add(own).sub(own.stopGradient()))
-                                .mean();
-                    }
-                    default ->
-                        own.mul(model.natsOfEach(seen)).sum(new int[] {1}).mean();
-                };
-        NDArray paid = q.entropy().mean().neg().add((float) Math.log(CLASSES));
-        NDArray prior = recipe == Recipe.SOFTMAX ? model.critic.forward(p).neg().mean() : balance(p);
-        return nats.add(Scalars.times(paid, price)).add(Scalars.times(prior, recipe.weight));
+        own.minimise(step, () -> recipe.normal ? lossOfPoints(m, x, step) : lossOfClasses(m, x, step, done));
+    }
+
+    /** What D sees of codes: probabilities through noise. */
+    private static NDArray seen(Model m, NDArray z, Rng rng) {
+        return m.recipe == Recipe.SOFTMAX ? z.add(Scalars.times(rng.normal(z.getManager(), z.getShape()), NOISE)) : z;
+    }
+
+    private static NDArray lossOfPoints(Model m, NDArray x, Step step) {
+        var q = m.posterior(x);
+        NDArray z = q.sample(step.rng());
+        NDArray nats = m.nats(x.get(SOME), z.get(SOME)).mean();
+        step.log("painting", nats);
+        NDArray held = m.recipe == Recipe.BOUND
+                ? q.klTo(DiagonalNormal.standard(x.getManager(), LATENT))
+                : Scalars.times(m.critic.forward(z), -WEIGHT);
+        return nats.add(held.mean());
+    }
+
+    private static NDArray lossOfClasses(Model m, NDArray x, Step step, double done) {
+        var q = m.classes(x);
+        NDArray pi = q.probabilities();
+        boolean soft = m.recipe == Recipe.SOFTMAX;
+        NDArray z = soft ? pi.get(SOME) : draw(q.logits().get(SOME), temperature(done), step.rng());
+        NDArray nats = m.nats(x.get(SOME), z).mean();
+        step.log("painting", nats);
+        step.log("mean maximum", pi.max(new int[] {1}).mean());
+        if (soft) {
+            NDArray said = m.critic.forward(seen(m, pi, step.rng().split("seen")));
+            return nats.sub(Scalars.times(said, WEIGHT).mean());
+        }
+        NDArray toPrior = balance(pi);
+        NDArray information = q.entropy().mean().add(toPrior).neg().add((float) Math.log(CLASSES));
+        NDArray loss = nats.sub(Scalars.times(information, premium(done)));
+        return m.recipe == Recipe.LOOSE ? loss : loss.add(Scalars.times(toPrior, WEIGHT));
     }
 
     /** I(x; z) and KL(q(z) ‖ p(z)), nats, with q(z) made of these pictures, the first thousand of them where the code is normal. */
     public static double[] information(Model model, NDArray pictures, Rng rng) {
         return Tensors.alone(() -> {
             if (!model.recipe.normal) {
-                NDArray p = Net.still(pictures, ROWS, x -> model.classes(x).probabilities());
-                double toPrior = Tensors.number(balance(p));
-                double within = Tensors.number(
-                        new Categorical(p.add(1e-12f).log()).entropy().mean());
+                var q = new Categorical(
+                        Net.still(pictures, ROWS, x -> model.classes(x).logits()));
+                double toPrior = Tensors.number(balance(q.probabilities()));
+                double within = Tensors.number(q.entropy().mean());
                 return new double[] {Math.log(CLASSES) - toPrior - within, toPrior};
             }
-            NDArray x = pictures.get(":" + Math.min(MIXED, pictures.size(0)));
-            var q = model.posterior(x);
+            var q = model.posterior(pictures.get(":" + Math.min(MIXED, pictures.size(0))));
             NDArray z = q.sample(rng);
-            NDArray far = z.expandDims(1).sub(q.mean().expandDims(0)).square();
-            NDArray each = far.div(q.logVariance().exp().expandDims(0))
-                    .add(q.logVariance().expandDims(0))
-                    .sum(new int[] {2})
-                    .mul(-0.5f);
+            int n = (int) z.size(0);
+            var all = new DiagonalNormal(again(q.mean(), n), again(q.logVariance(), n));
+            NDArray each = all.logP(z.repeat(0, n)).reshape(n, n); // row i: log q(z_i|x_j) of all x_j
             NDArray most = each.max(new int[] {1}, true);
-            NDArray mixed = each.sub(most)
-                    .exp()
-                    .mean(new int[] {1}, true)
-                    .log()
-                    .add(most)
-                    .flatten();
-            NDArray own = z.sub(q.mean())
-                    .square()
-                    .div(q.logVariance().exp())
-                    .add(q.logVariance())
-                    .sum(new int[] {1})
-                    .mul(-0.5f);
-            NDArray prior = z.square().sum(new int[] {1}).mul(-0.5f);
+            NDArray mixed = each.sub(most).exp().mean(new int[] {1}).log().add(most.flatten());
+            NDArray prior = DiagonalNormal.standard(z.getManager(), LATENT).logP(z);
             return new double[] {
-                Tensors.number(own.sub(mixed).mean()),
+                Tensors.number(q.logP(z).sub(mixed).mean()),
                 Tensors.number(mixed.sub(prior).mean())
             };
         });
     }
 
-    /** The label that most digits of each class have: K numbers. */
-    public static int[] named(int[] classes, int[] labels) {
-        int[][] counts = new int[CLASSES][CLASSES];
-        IntStream.range(0, classes.length).forEach(i -> counts[classes[i]][labels[i]]++);
-        return Arrays.stream(counts)
-                .mapToInt(row -> IntStream.range(0, CLASSES).reduce(0, (a, b) -> row[b] > row[a] ? b : a))
-                .toArray();
-    }
-
-    /** The likeliest class of each picture. */
-    public static int[] likeliest(Model model, NDArray x) {
-        return Arrays.stream(
-                        Net.still(x, ROWS, rows -> model.classes(rows).logits().argMax(1))
-                                .toLongArray())
-                .mapToInt(k -> (int) k)
-                .toArray();
+    /** The rows n times over, one set after the other. */
+    private static NDArray again(NDArray x, int n) {
+        return x.expandDims(0).repeat(0, n).reshape(-1, x.size(1));
     }
 
     @Override
     public Plan<Setting, Result> plan() {
-        var settings = Stream.of(Recipe.values())
-                .flatMap(recipe -> Stream.of(Sight.values()).map(sight -> new Setting(recipe, sight)))
-                .filter(s -> s.sight == Sight.SHORT || s.recipe.normal || s.recipe.compareTo(Recipe.BALANCED) >= 0)
-                .toList();
-        return new Plan<>("20", settings, Result.class, 5);
+        var settings = Stream.concat(
+                Stream.of(Sight.values()).map(sight -> new Setting(Recipe.NORMAL, sight)),
+                Stream.of(
+                        new Setting(Recipe.BOUND, Sight.SHORT),
+                        new Setting(Recipe.BOUND, Sight.FAR),
+                        new Setting(Recipe.SOFTMAX, Sight.SHORT),
+                        new Setting(Recipe.LOOSE, Sight.SHORT),
+                        new Setting(Recipe.CLASSES, Sight.SHORT),
+                        new Setting(Recipe.CLASSES, Sight.NOTHING)));
+        return new Plan<>("20", settings.toList(), Result.class, 5);
     }
 
     @Override
@@ -380,54 +406,64 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             var digits = halved(KnownDigits.drawn(trial.scale(), manager));
             var model = Model.of(setting.recipe, setting.sight, trial.at(4, 12, 32), manager, trial.rng("weights"));
             var batches = Batches.of(BATCH, trial.rng("order"), digits.x());
-            boolean all = setting.recipe == Recipe.EXACT;
-            int steps = all || setting.recipe == Recipe.BALANCED ? CLASS_STEPS : STEPS;
+            boolean longer = setting.recipe == Recipe.CLASSES || setting.recipe == Recipe.SOFTMAX;
+            int steps = longer ? CLASS_STEPS : STEPS;
             var fit = new Fit("auto-encoder", trial.at(4, steps, 9 * steps), manager, trial.rng("auto-encoder"));
-            train(model, all ? trial.at(4, 4, 16) : 32, batches, fit);
-            return measured(
-                    model,
-                    digits,
-                    new Fit("probe", trial.at(4, READER_STEPS, READER_STEPS), manager, trial.rng("probe")),
-                    trial.rng("measure"));
+            train(model, batches, fit);
+            var probe = new Fit("probe", trial.at(4, READER_STEPS, READER_STEPS), manager, trial.rng("probe"));
+            return measured(model, digits, probe, trial.rng("measure"));
         }
     }
 
     /** What the networks do with test digits. */
     public static Result measured(Model model, KnownDigits digits, Fit probe, Rng rng) {
-        NDArray train = rng.split("train coins").bernoulli(digits.x()).reshape(Model.pictures());
-        NDArray x = rng.split("coins").bernoulli(digits.test()).reshape(Model.pictures());
+        NDArray train = rng.split("train coins").bernoulli(digits.x()).reshape(PICTURES);
+        NDArray x = rng.split("coins").bernoulli(digits.test()).reshape(PICTURES);
         NDArray z = model.codes(x, rng.split("codes"));
         NDArray others = z.get(z.getManager().create(rng.split("others").permutation((int) z.size(0))));
         double nats = model.meanNats(x, z);
         double[] both = information(model, x, rng.split("information"));
-        double maximum = Double.NaN;
-        double leak = Double.NaN;
-        double error = Double.NaN;
         var truth = Reading.of(digits.testY());
-        if (!model.recipe.normal) {
-            NDArray p = Net.still(x, ROWS, rows -> model.classes(rows).probabilities());
-            maximum = Tensors.number(p.max(new int[] {1}).mean());
-            leak = model.meanNats(x, p.argMax(1).oneHot(CLASSES)) - nats;
-            int[] names = named(likeliest(model, train), Reading.of(digits.y()).digit());
-            int[] found = likeliest(model, x);
-            error = IntStream.range(0, found.length)
-                            .filter(i -> names[found[i]] != truth.digit()[i])
-                            .count()
-                    / (double) found.length;
-        }
-        var read = DigitReader.ofCodes(
-                        probe, model.codes(train, rng.split("train codes")), digits.y(), rng.split("probe"))
+        NDArray codes = model.codes(train, rng.split("train codes"));
+        var read = DigitReader.ofCodes(probe, codes, digits.y(), rng.split("probe"))
                 .read(z);
+        double[] ofClasses = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+        if (!model.recipe.normal) {
+            int[] labels = Reading.of(digits.y()).digit();
+            var names = Matching.majority(model.likeliest(train), labels, CLASSES);
+            NDArray pi = Net.still(x, ROWS, rows -> model.classes(rows).probabilities());
+            NDArray hard = pi.argMax(1).oneHot(CLASSES);
+            ofClasses = new double[] {
+                Tensors.number(pi.max(new int[] {1}).mean()),
+                model.meanNats(x, hard) - nats,
+                names.error(model.likeliest(x), truth.digit()),
+                ofMeans(digits, rng.split("means"))
+            };
+        }
         return new Result(
                 nats,
                 model.meanNats(x, others) - nats,
                 both[0],
                 both[1],
-                maximum,
-                leak,
-                error,
+                ofClasses[0],
+                ofClasses[1],
+                ofClasses[2],
+                ofClasses[3],
                 read.right(truth),
                 DigitReader.r(read.slant(), truth.slant()),
                 DigitReader.r(read.width(), truth.width()));
+    }
+
+    /** The class error of ten k-means of grey training digits, some of them, whichever comes first. */
+    static double ofMeans(KnownDigits digits, Rng rng) {
+        int[] mixed = rng.permutation((int) digits.x().size(0));
+        NDArray rows = digits.x().getManager().create(Arrays.copyOf(mixed, Math.min(MEANT, mixed.length)));
+        NDArray some = digits.x().get(rows);
+        NDArray means = Nearest.means(some, CLASSES, ROUNDS);
+        int[] labels = Reading.of(digits.y().get(rows)).digit();
+        return Matching.majority(Nearest.of(some, means).places(), labels, CLASSES)
+                .error(
+                        Nearest.of(digits.test(), means).places(),
+                        Reading.of(digits.testY()).digit());
     }
 }

@@ -31,6 +31,7 @@ import genlab.labs.CvaeGanStudy.Kind;
 import genlab.labs.CvaeGanStudy.Known;
 import genlab.labs.CvaeGanStudy.Model;
 import genlab.labs.InfoStudy;
+import genlab.labs.PixelGanStudy;
 import genlab.labs.VaeGanStudy;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
@@ -99,6 +100,7 @@ public final class Steps {
             case "wgan-gp" -> gan(AdversarialLoss.WASSERSTEIN, true);
             case "vae-gan" -> vaeGan();
             case "infogan" -> infoGan();
+            case "pixelgan" -> pixelGan();
             case "orthonormal" -> orthonormal();
             case "cyclegan" -> cycleGan();
             default -> throw new IllegalArgumentException("no family " + name);
@@ -309,6 +311,21 @@ public final class Steps {
         var g = player("G", adam, m.generator());
         Batches batches = known.batches(32, Rng.of(2));
         return step -> CvaeGanStudy.turn(m, batches, step, d, e, g);
+    }
+
+    private Fit.Body pixelGan() {
+        var encoder = ImageEncoder.Config.of(14, 1).width(12).outputs(10);
+        var painter = GatedPixelCnn.Config.of(1, 1).dilations(1).places(8, 14).classes(32);
+        var m = new PixelGanStudy.Model(
+                PixelGanStudy.Recipe.CLASSES,
+                PixelGanStudy.Sight.SHORT,
+                net(new ImageEncoder(encoder)),
+                net(Mlp.of(Nonlinearity.LEAKY_RELU, 10, 32, 32)),
+                net(new GatedPixelCnn(painter)),
+                null);
+        var own = player("E and P", Adam.rate(2e-3), m.encoder(), m.told(), m.decoder());
+        Batches batches = batches(data(128, 1, 14, 14));
+        return step -> PixelGanStudy.turn(m, batches, step, 1, own, null);
     }
 
     private Fit.Body orthonormal() {
