@@ -16,8 +16,10 @@ processes on one GPU, a seed or a setting each, cost little more than one.
               Q  fc 128 on D's 1024, batch normalisation, leaky relu; deviations of u fixed at 1, weight 1 for k and for u
               62 numbers of z, even from -1 to 1; batch 128; Adam (0.5, 0.999), 1e-3 for G and 2e-4 for D with Q; 5,000 steps; rates
               do not fall. Kept for genlab.labs.PaperInfoGan: batch normalisation by its averages is folded into the layer before it,
-              a transposed kernel of 4 x 4 becomes one of 3 x 3 before a shuffle of pixels, numbers are halves of 16 bits. The file of
-              --cpu-smoke is a tiny one for a test, in full numbers, with what these networks said of some codes.
+              a transposed kernel of 4 x 4 becomes one of 3 x 3 before a shuffle of pixels. The file of
+              --cpu-smoke is a tiny one for a test, with what these networks said of some codes.
+
+    --warp    Q reads k off slanted, turned, scaled and moved copies of G(z, c); u it reads off G(z, c) itself
 
     D goes down softplus(-D(x)) + softplus(D(G(z, c))) [+ R1 in every eighth step]
     G goes down softplus(-D(G(z, c))) - wk ln Q(k|G(z, c)) - wu ln Q(u|G(z, c))
