@@ -21,7 +21,6 @@ Needs torch and twins.py (no numpy).
 import argparse
 import io
 import json
-import math
 import os
 import struct
 import sys
@@ -61,10 +60,9 @@ import warnings
 
 warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
 import torch
-from torch import nn
 from torch.nn import functional as F
 
-from twins import idx
+from twins import CUDA, DEV, GatedPixelCnn, idx
 
 torch.set_num_threads(A.threads)
 if A.dilations is None:
@@ -73,8 +71,6 @@ TEST_LINE, TEST_ALL, VALID = 2000, 10000, 2000
 if A.cpu_smoke:
     A.channels, A.dilations, A.batch, A.seconds, A.reserve, A.every, A.save_every = 8, "1,2", 8, 14, 4, 2, 4
     A.train, TEST_LINE, TEST_ALL, VALID, A.warm = 1000, 100, 300, 100, 10
-CUDA = torch.cuda.is_available()
-DEV = torch.device("cuda" if CUDA else "cpu")
 LAYOUT = torch.channels_last if CUDA else torch.contiguous_format
 SIDE, CLASSES = 28, (10 if A.what == "class" else 0)
 DILATIONS = [int(d) for d in A.dilations.split(",")]
@@ -106,66 +102,15 @@ def load():
 
 # ---------------------------------------------------------------- network
 
-def conv(inputs, outputs, kernel, bias=True, dilation=(1, 1)):
-    c = nn.Conv2d(inputs, outputs, kernel, bias=bias, dilation=dilation)
-    with torch.no_grad():  # as genlab: kernels and biases uniform within 1 / sqrt(fan in)
-        bound = 1 / math.sqrt(inputs * kernel[0] * kernel[1])
-        c.weight.uniform_(-bound, bound)
-        if bias:
-            c.bias.uniform_(-bound, bound)
-    return c
-
-
-class Block(nn.Module):
-    def __init__(self, c, m, d):
-        super().__init__()
-        self.d = d
-        self.vertical = conv(c, 2 * c, (2, 3), dilation=(d, d))
-        self.horizontal = conv(c, 2 * c, (1, 2), dilation=(1, d))
-        self.link = conv(c, 2 * c, (1, 1), bias=False)
-        self.place = conv(m, 2 * c, (1, 1), bias=False)
-        self.out = conv(c, c, (1, 1))
-
-    def forward(self, v, h, s):
-        d = self.d
-        v = v + gate(self.vertical(F.pad(v, (d, d, d, 0))))
-        both = self.horizontal(F.pad(h, (d, 0, 0, 0))) + self.link(v) + self.place(s)
-        return v, h + self.out(gate(both))
-
-
-def gate(both):
-    a, b = both.chunk(2, 1)
-    return torch.tanh(a) * torch.sigmoid(b)
-
-
-class GatedPixelCnn(nn.Module):
-    def __init__(self, channels, dilations, maps, side=SIDE, classes=0, inputs=1, outputs=1):
-        super().__init__()
-        self.side, self.maps, self.classes = side, maps, classes
-        self.up = conv(inputs, channels, (3, 7))
-        self.left = conv(inputs, channels, (1, 3))
-        near = (maps * side * side) ** -0.5
-        self.places = nn.Parameter(torch.empty(max(1, classes), maps * side * side).uniform_(-near, near))
-        self.place = conv(maps, channels, (1, 1), bias=False)
-        self.blocks = nn.ModuleList(Block(channels, maps, d) for d in dilations)
-        self.head = conv(channels, channels, (1, 1))
-        self.logits = conv(channels, outputs, (1, 1))
-
-    def forward(self, x, y=None):
-        s = self.places if y is None else (y[:, None] == torch.arange(self.classes, device=y.device)).to(self.places.dtype) @ self.places
-        s = s.view(-1, self.maps, self.side, self.side).contiguous(memory_format=LAYOUT)
-        # a row or a column of zeros is put before, and the last row or column has nobody to be seen by
-        v = self.up(F.pad(x, (3, 3, 3, 0))[:, :, :-1]) + self.place(s)
-        h = self.left(F.pad(x, (3, 0, 0, 0))[:, :, :, :-1])
-        for block in self.blocks:
-            v, h = block(v, h, s)
-        return self.logits(torch.relu(self.head(h)))
-
-
 def made():
     torch.manual_seed(A.seed)
-    net = GatedPixelCnn(A.channels, DILATIONS, A.maps, classes=CLASSES)
+    net = GatedPixelCnn(A.channels, DILATIONS, A.maps, SIDE, max(1, CLASSES), LAYOUT)
     return net.to(DEV).to(memory_format=LAYOUT)
+
+
+def told(y):
+    """Labels as rows of 0s and a 1; None without classes."""
+    return (y[:, None] == torch.arange(CLASSES, device=DEV)).float() if CLASSES else None
 
 
 def nats(logits, x):
@@ -180,7 +125,7 @@ def evaluate(net, data, labels, chunk=500):
     with torch.no_grad():
         for i in range(0, len(data), chunk):
             x = data[i:i + chunk].float().view(-1, 1, SIDE, SIDE)
-            logits = net(x, labels[i:i + len(x)] if CLASSES else None)
+            logits = net(x, told(labels[i:i + len(x)]))
             total += float(F.binary_cross_entropy_with_logits(logits.double(), x.double(), reduction="sum"))
     torch.backends.cudnn.benchmark = CUDA
     return total / len(data)
@@ -194,7 +139,7 @@ def classify(net, data, labels):
             x = data[i:i + 200].float().view(-1, 1, SIDE, SIDE)
             each = []
             for k in range(CLASSES):
-                logits = net(x, torch.full((len(x),), k, device=x.device, dtype=torch.long))
+                logits = net(x, told(torch.full((len(x),), k, device=x.device, dtype=torch.long)))
                 each.append(F.binary_cross_entropy_with_logits(logits, x, reduction="none").flatten(1).sum(1))
             right += int((torch.stack(each, 1).argmin(1) == labels[i:i + len(x)]).sum())
     return right / len(data)
@@ -273,7 +218,7 @@ class Trainer:
         self.opt.zero_grad(set_to_none=True)
         grey = self.data["grey"][self.at].float() / 255
         x = (torch.rand(grey.shape, device=DEV) < grey).float().view(-1, 1, SIDE, SIDE)
-        y = self.data["labels"][self.at] if CLASSES else None
+        y = told(self.data["labels"][self.at])
         with torch.autocast(DEV.type, dtype=torch.bfloat16, enabled=self.mode != "plain32", cache_enabled=False):
             logits = self.net(x, y)
         loss = nats(logits, x)

@@ -78,7 +78,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from twins import CUDA, DEV, Encoder, Generator, first, idx, numbered, parts_of, save
+from twins import CUDA, DEV, Encoder, Generator, Mlp, idx, numbered, parts_of, save
 
 PAPER = A.net == "paper"
 
@@ -126,17 +126,6 @@ def grey(bytes_):
     return bytes_.float() / 255
 
 
-# ---------------------------------------------------------------- the library's Q
-
-class Reader(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.layer1, self.layer2 = first(nn.Linear(36 * A.critic, 128)), first(nn.Linear(128, OUT))
-
-    def forward(self, h):
-        return self.layer2(F.leaky_relu(self.layer1(h), 0.2))
-
-
 # ---------------------------------------------------------------- the paper's networks
 
 def small(layer):  # the authors' first weights
@@ -174,6 +163,8 @@ class PaperD(nn.Module):
 class PaperQ(nn.Sequential):
     def __init__(self):
         super().__init__(small(nn.Linear(A.units, 128)), small(nn.BatchNorm1d(128)), nn.LeakyReLU(0.01), small(nn.Linear(128, OUT)))
+        with torch.no_grad():  # the log-variances of u stay 0
+            self[3].weight[12:] = 0
 
 
 class Folded:
@@ -196,13 +187,11 @@ class Folded:
 
 
 def folded(g, d, q):
-    """The parts of genlab.labs.PaperInfoGan; the deviations of u are 1, so Q's numbers of them, which no loss has moved, become 0."""
-    last = Folded(q[3])
-    last.weight[12:], last.bias[12:] = 0, 0
+    """The parts of genlab.labs.PaperInfoGan."""
     return numbered("InfoGAN.", [
         ("g1", Folded(g.fc[0], g.fc[1])), ("g2", Folded(g.fc[3], g.fc[4])), ("g3", Folded(g.up[0], g.up[1])), ("g4", Folded(g.up[3])),
         ("d1", Folded(d.conv[0])), ("d2", Folded(d.conv[2], d.conv[3])), ("d3", Folded(d.fc[0], d.fc[1])),
-        ("q1", Folded(q[0], q[1])), ("q2", last)])
+        ("q1", Folded(q[0], q[1])), ("q2", Folded(q[3]))])
 
 
 # ---------------------------------------------------------------- codes and what Q says of them
@@ -284,7 +273,7 @@ class Trainer:
         self.mode, self.data = mode, data
         torch.manual_seed(A.seed)
         kinds = (PaperG, PaperD, PaperQ) if PAPER else (
-            lambda: Generator(28, 1, LATENT + CODE, A.width), lambda: Encoder(28, 1, 1, A.critic), Reader)
+            lambda: Generator(28, 1, LATENT + CODE, A.width), lambda: Encoder(28, 1, 1, A.critic), lambda: Mlp(36 * A.critic, 128, OUT))
         self.g, self.d, self.q = (kind().to(DEV) for kind in kinds)
         of_q = list(self.q.parameters())
         self.of_d = list(self.d.parameters()) + (of_q if A.moves == "authors" else [])
@@ -437,7 +426,7 @@ class Trainer:
 
     def parts(self):
         if not PAPER:
-            return parts_of("G", self.g) + parts_of("D", self.d) + numbered("Q.", [("layer1", self.q.layer1), ("layer2", self.q.layer2)])
+            return parts_of("G", self.g) + parts_of("D", self.d) + numbered("Q.", [(f"layer{i + 1}", layer) for i, layer in enumerate(self.q.layers)])
         return folded(self.g, self.d, self.q)
 
     def keep(self, steps, seconds):

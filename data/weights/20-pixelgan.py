@@ -56,7 +56,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from twins import DEV, Encoder, first, idx, numbered, save
+from twins import DEV, Encoder, GatedPixelCnn, Mlp, idx, numbered, save
 
 torch.set_num_threads(A.threads)
 SIDE, TOLD, MAPS, LATENT, FLOOR = 14, 32, 8, 2, 0.1
@@ -81,60 +81,6 @@ def load():
 
 # ---------------------------------------------------------------- networks
 
-class Mlp(nn.Module):
-    """genlab.nn.Mlp, of leaky ReLUs."""
-
-    def __init__(self, *widths):
-        super().__init__()
-        self.layers = nn.ModuleList(first(nn.Linear(a, b)) for a, b in zip(widths, widths[1:]))
-
-    def forward(self, x):
-        for i, layer in enumerate(self.layers):
-            x = layer(F.leaky_relu(x, 0.2) if i else x)
-        return x
-
-
-def gate(both):
-    a, b = both.chunk(2, 1)
-    return torch.tanh(a) * torch.sigmoid(b)
-
-
-class Block(nn.Module):
-    def __init__(self, c, d):
-        super().__init__()
-        self.d = d
-        self.vertical = first(nn.Conv2d(c, 2 * c, (2, 3), dilation=(d, d)))
-        self.horizontal = first(nn.Conv2d(c, 2 * c, (1, 2), dilation=(1, d)))
-        self.link, self.place = first(nn.Conv2d(c, 2 * c, 1, bias=False)), first(nn.Conv2d(MAPS, 2 * c, 1, bias=False))
-        self.out = first(nn.Conv2d(c, c, 1))
-
-    def forward(self, v, h, s):
-        d = self.d
-        v = v + gate(self.vertical(F.pad(v, (d, d, d, 0))))
-        return v, h + self.out(gate(self.horizontal(F.pad(h, (d, 0, 0, 0))) + self.link(v) + self.place(s)))
-
-
-class GatedPixelCnn(nn.Module):
-    """genlab.autoregressive.GatedPixelCnn."""
-
-    def __init__(self, c, dilations):
-        super().__init__()
-        self.up, self.left = first(nn.Conv2d(1, c, (3, 7))), first(nn.Conv2d(1, c, (1, 3)))
-        near = (MAPS * SIDE * SIDE) ** -0.5
-        self.places = nn.Parameter(torch.empty(TOLD, MAPS * SIDE * SIDE).uniform_(-near, near))
-        self.place = first(nn.Conv2d(MAPS, c, 1, bias=False))
-        self.blocks = nn.ModuleList(Block(c, d) for d in dilations)
-        self.head, self.output = first(nn.Conv2d(c, c, 1)), first(nn.Conv2d(c, 1, 1))
-
-    def forward(self, x, y):
-        s = (y @ self.places).view(-1, MAPS, SIDE, SIDE)
-        v = self.up(F.pad(x, (3, 3, 3, 0))[:, :, :-1]) + self.place(s)
-        h = self.left(F.pad(x, (3, 0, 0, 0))[:, :, :, :-1])
-        for block in self.blocks:
-            v, h = block(v, h, s)
-        return self.output(torch.relu(self.head(h)))
-
-
 class Model(nn.Module):
     def __init__(self, recipe):
         super().__init__()
@@ -142,7 +88,7 @@ class Model(nn.Module):
         code = LATENT if self.normal else A.codes
         self.E = Encoder(SIDE, 1, 2 * code if self.normal else code, A.width)
         self.B, self.D = Mlp(code, TOLD, TOLD), Mlp(code, 64, 64, 1)
-        self.P = GatedPixelCnn(A.width, [int(d) for d in ("1" if self.blind else A.sight).split(",")])
+        self.P = GatedPixelCnn(A.width, [int(d) for d in ("1" if self.blind else A.sight).split(",")], MAPS, SIDE, TOLD)
 
     def nats(self, x, z):
         """-log p(x|z) of each row: (N, 1, 14, 14), (N, K or L) -> (N)."""
@@ -160,7 +106,7 @@ def parts_of(net):
     layers = numbered("E.", [(f"down{i + 1}", down) for i, down in enumerate(net.E.downs)] + [("out", net.E.out)])
     layers += numbered("B.", [(f"layer{i + 1}", layer) for i, layer in enumerate(net.B.layers)])
     blocks = [(f"{part}{i}", getattr(b, part)) for i, b in enumerate(p.blocks) for part in ("vertical", "horizontal", "link", "place", "out")]
-    layers += numbered("P.", [("up", p.up), ("left", p.left), ("places", p.places), ("place", p.place), *blocks, ("head", p.head), ("output", p.output)])
+    layers += numbered("P.", [("up", p.up), ("left", p.left), ("places", p.places), ("place", p.place), *blocks, ("head", p.head), ("output", p.logits)])
     named = [(n, "weight", layer.weight) if isinstance(layer, nn.Module) else (n, "maps", layer) for n, layer in layers]
     named += [(n, "bias", layer.bias) for n, layer in layers if getattr(layer, "bias", None) is not None]
     return [(f"{n}_{what}", t.detach().float().cpu().contiguous()) for n, what, t in sorted(named, key=lambda part: part[0])]
@@ -271,7 +217,7 @@ def judged(net, done, train, test):
                  leak=rows(net.nats, x, hard) - rows(net.nats, x, pi))
         r["information"] = math.log(A.codes) + (pi * pi.clamp_min(1e-12).log()).sum(1).mean() - r["to_prior"]
     r["nats"] = rows(net.nats, x, z)
-    r["gain"] = rows(net.nats, x, z[other]) - r["nats"]
+    r["lie"] = rows(net.nats, x, z[other]) - r["nats"]
     return ", ".join(f"{name} {float(value.mean()):.4f}" for name, value in r.items())
 
 

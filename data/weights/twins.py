@@ -109,6 +109,65 @@ class Judge(nn.Module):
         return self.out(self.features(x))
 
 
+class Mlp(nn.Module):
+    """genlab.nn.Mlp, of leaky ReLUs."""
+
+    def __init__(self, *widths):
+        super().__init__()
+        self.layers = nn.ModuleList(first(nn.Linear(a, b)) for a, b in zip(widths, widths[1:]))
+
+    def forward(self, x):
+        for i, layer in enumerate(self.layers):
+            x = layer(F.leaky_relu(x, 0.2) if i else x)
+        return x
+
+
+def gate(both):
+    a, b = both.chunk(2, 1)
+    return torch.tanh(a) * torch.sigmoid(b)
+
+
+class Block(nn.Module):
+    """A block of GatedPixelCnn: the vertical stack, the horizontal one, maps by position."""
+
+    def __init__(self, channels, maps, d):
+        super().__init__()
+        self.d = d
+        self.vertical = first(nn.Conv2d(channels, 2 * channels, (2, 3), dilation=(d, d)))
+        self.horizontal = first(nn.Conv2d(channels, 2 * channels, (1, 2), dilation=(1, d)))
+        self.link = first(nn.Conv2d(channels, 2 * channels, 1, bias=False))
+        self.place = first(nn.Conv2d(maps, 2 * channels, 1, bias=False))
+        self.out = first(nn.Conv2d(channels, channels, 1))
+
+    def forward(self, v, h, s):
+        d = self.d
+        v = v + gate(self.vertical(F.pad(v, (d, d, d, 0))))
+        return v, h + self.out(gate(self.horizontal(F.pad(h, (d, 0, 0, 0))) + self.link(v) + self.place(s)))
+
+
+class GatedPixelCnn(nn.Module):
+    """genlab.autoregressive.GatedPixelCnn; sets of maps by position, mixed by y (N, sets), the one there is without y."""
+
+    def __init__(self, channels, dilations, maps, side, sets=1, layout=torch.contiguous_format):
+        super().__init__()
+        self.shape, self.layout = (-1, maps, side, side), layout
+        self.up, self.left = first(nn.Conv2d(1, channels, (3, 7))), first(nn.Conv2d(1, channels, (1, 3)))
+        near = (maps * side * side) ** -0.5
+        self.places = nn.Parameter(torch.empty(sets, maps * side * side).uniform_(-near, near))
+        self.place = first(nn.Conv2d(maps, channels, 1, bias=False))
+        self.blocks = nn.ModuleList(Block(channels, maps, d) for d in dilations)
+        self.head, self.logits = first(nn.Conv2d(channels, channels, 1)), first(nn.Conv2d(channels, 1, 1))
+
+    def forward(self, x, y=None):
+        s = (self.places if y is None else y @ self.places).view(self.shape).contiguous(memory_format=self.layout)
+        # a row or a column of zeros is put before, and the last row or column has nobody to be seen by
+        v = self.up(F.pad(x, (3, 3, 3, 0))[:, :, :-1]) + self.place(s)
+        h = self.left(F.pad(x, (3, 0, 0, 0))[:, :, :, :-1])
+        for block in self.blocks:
+            v, h = block(v, h, s)
+        return self.logits(torch.relu(self.head(h)))
+
+
 # ---------------------------------------------------------------- training
 
 def adam(net, rate, betas):

@@ -62,7 +62,7 @@ public record ColourLogisticMixture(NDArray o, int levels) implements Distributi
                 p.means(colours.get(0), colours.get(1)),
                 p.logScales);
         NDArray together = each.sum(new int[] {-2}).add(p.logits.squeeze(-2).logSoftmax(-1));
-        return DiscretizedLogisticMixture.logSumExp(together);
+        return LogSumExp.of(together, -1);
     }
 
     /** One pixel a place: (N, ..., 3), int64. Each uses four uniform numbers: one says which of M, one each where red, green and blue are. */

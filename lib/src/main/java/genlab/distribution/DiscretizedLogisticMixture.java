@@ -47,7 +47,7 @@ public record DiscretizedLogisticMixture(NDArray logits, NDArray means, NDArray 
                 line.get(k.add(1)).expandDims(-1),
                 Tensors.near(means, values),
                 Tensors.near(logScales, values));
-        return logSumExp(each.add(Tensors.near(logits, values).logSoftmax(-1)));
+        return LogSumExp.of(each.add(Tensors.near(logits, values).logSoftmax(-1)), -1);
     }
 
     /**
@@ -63,12 +63,6 @@ public record DiscretizedLogisticMixture(NDArray logits, NDArray means, NDArray 
                 .add(LOG_2)
                 .sub(Activation.softPlus(mean.sub(high).mul(narrow)))
                 .sub(Activation.softPlus(low.sub(mean).mul(narrow)));
-    }
-
-    /** ln Σ exp over the last axis. */
-    static NDArray logSumExp(NDArray each) {
-        NDArray largest = each.max(new int[] {-1}, true).stopGradient();
-        return each.sub(largest).exp().sum(new int[] {-1}).log().add(largest.squeeze(-1));
     }
 
     /** Draws of the logistic density around 0 with s = 1: shape, type and owner of {@code like}. */

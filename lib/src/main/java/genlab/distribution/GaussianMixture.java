@@ -85,9 +85,7 @@ public record GaussianMixture(NDArray logits, NDArray means, NDArray logVariance
 
     @Override
     public NDArray logP(NDArray x) {
-        NDArray joint = logJoint(x);
-        NDArray largest = joint.max(new int[] {1}, true).stopGradient();
-        return joint.sub(largest).exp().sum(new int[] {1}).log().add(largest.squeeze(1));
+        return LogSumExp.of(logJoint(x), 1);
     }
 
     /** The responsibilities p(k|x): (N, D) -> (N, K), each row sums to 1. */

@@ -29,7 +29,6 @@ import genlab.training.Fit;
 import genlab.training.History;
 import genlab.training.Player;
 import genlab.training.Step;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -255,15 +254,13 @@ public final class InfoStudy implements DigitStudy<InfoStudy.Setting, InfoStudy.
         NDArray c = codes(manager, n, rng.split("c"));
         NDArray made = model.made(z, c);
         NDArray test = digits.test().get("0:" + n);
-        int[] mixed = rng.permutation((int) digits.x().size(0));
-        NDArray rows = manager.create(Arrays.copyOf(mixed, Math.min(MATCHED, mixed.length)));
-        NDArray seen = digits.x().get(rows);
-        int[] labels = Reading.of(digits.y().get(rows)).digit();
+        var some = digits.some(MATCHED, rng);
+        int[] labels = Reading.of(some.y()).digit();
         var truth = Reading.of(digits.testY().get("0:" + n));
-        int[] codes = model.kinds(seen);
+        int[] codes = model.kinds(some.x());
         var read = Reading.of(model.told(test));
-        NDArray means = Nearest.means(seen, KINDS, ROUNDS);
-        var byMeans = Matching.oneToOne(Nearest.of(seen, means).places(), labels, KINDS);
+        NDArray means = Nearest.means(some.x(), KINDS, ROUNDS);
+        var byMeans = Matching.oneToOne(Nearest.of(some.x(), means).places(), labels, KINDS);
         var style = eye.read(made);
         List<double[]> u = columns(c.get(":, 10:"));
         List<double[]> ofU = List.of(read.slant(), read.width());

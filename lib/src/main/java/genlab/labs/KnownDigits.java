@@ -113,6 +113,16 @@ public record KnownDigits(NDArray x, NDArray y, NDArray test, NDArray testY) {
         int[] places = IntStream.range(0, all.digit().length)
                 .filter(i -> all.digit()[i] < 5 == all.width()[i] < 0)
                 .toArray();
+        return at(places);
+    }
+
+    /** So many training digits, whichever come first in a random order, or all there are; all test digits. */
+    public KnownDigits some(int count, Rng rng) {
+        int[] mixed = rng.permutation((int) x.size(0));
+        return at(Arrays.copyOf(mixed, Math.min(count, mixed.length)));
+    }
+
+    private KnownDigits at(int... places) {
         UnaryOperator<NDArray> chosen = rows -> Tensors.owned(
                 rows.getManager(), () -> rows.get(rows.getManager().create(places)));
         return new KnownDigits(chosen.apply(x), chosen.apply(y), test, testY);

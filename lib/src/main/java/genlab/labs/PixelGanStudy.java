@@ -12,6 +12,7 @@ import genlab.data.Rng;
 import genlab.distribution.Bernoulli;
 import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
+import genlab.distribution.LogSumExp;
 import genlab.engine.Scalars;
 import genlab.engine.Tensors;
 import genlab.gan.AdversarialLoss;
@@ -222,9 +223,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
         /** The likeliest class of each picture. */
         public int[] likeliest(NDArray x) {
-            double[] classes = Tensors.doubles(
-                    Net.still(x, ROWS, rows -> classes(rows).logits().argMax(1)));
-            return Arrays.stream(classes).mapToInt(k -> (int) k).toArray();
+            return largest(Net.still(x, ROWS, rows -> classes(rows).logits()));
         }
 
         /** What the decoder is told of each picture, without a graph: (N, 1, 14, 14) -> (N, L or K). */
@@ -256,6 +255,13 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                     : decoder.complete(
                             blank, Net.still(z, told::forward), t -> false, l -> new Bernoulli(l).sample(rng));
         }
+    }
+
+    /** The column of each row's largest number. */
+    private static int[] largest(NDArray rows) {
+        return Arrays.stream(Tensors.doubles(rows.argMax(1)))
+                .mapToInt(k -> (int) k)
+                .toArray();
     }
 
     /** The same digits in 14 x 14 pixels, each the mean of four. */
@@ -364,8 +370,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             int n = (int) z.size(0);
             var all = new DiagonalNormal(again(q.mean(), n), again(q.logVariance(), n));
             NDArray each = all.logP(z.repeat(0, n)).reshape(n, n); // row i: log q(z_i|x_j) of all x_j
-            NDArray most = each.max(new int[] {1}, true);
-            NDArray mixed = each.sub(most).exp().mean(new int[] {1}).log().add(most.flatten());
+            NDArray mixed = LogSumExp.of(each, 1).sub(Math.log(n));
             NDArray prior = DiagonalNormal.standard(z.getManager(), LATENT).logP(z);
             return new double[] {
                 Tensors.number(q.logP(z).sub(mixed).mean()),
@@ -435,14 +440,15 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                 .read(z);
         double[] ofClasses = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
         if (!model.recipe.normal) {
+            boolean soft = model.recipe == Recipe.SOFTMAX; // else the decoder is told the likeliest class as it is
             int[] labels = Reading.of(digits.y()).digit();
-            var names = Matching.majority(model.likeliest(train), labels, CLASSES);
-            NDArray pi = Net.still(x, ROWS, rows -> model.classes(rows).probabilities());
-            NDArray hard = pi.argMax(1).oneHot(CLASSES);
+            var names = Matching.majority(largest(codes), labels, CLASSES);
+            NDArray pi =
+                    soft ? z : Net.still(x, ROWS, rows -> model.classes(rows).probabilities());
             ofClasses = new double[] {
                 Tensors.number(pi.max(new int[] {1}).mean()),
-                model.meanNats(x, hard) - nats,
-                names.error(model.likeliest(x), truth.digit()),
+                soft ? model.meanNats(x, z.argMax(1).oneHot(CLASSES)) - nats : 0,
+                names.error(largest(z), truth.digit()),
                 ofMeans(digits, rng.split("means"))
             };
         }
@@ -462,12 +468,10 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
     /** The class error of ten k-means of grey training digits, some of them, whichever comes first. */
     static double ofMeans(KnownDigits digits, Rng rng) {
-        int[] mixed = rng.permutation((int) digits.x().size(0));
-        NDArray rows = digits.x().getManager().create(Arrays.copyOf(mixed, Math.min(MEANT, mixed.length)));
-        NDArray some = digits.x().get(rows);
-        NDArray means = Nearest.means(some, CLASSES, ROUNDS);
-        int[] labels = Reading.of(digits.y().get(rows)).digit();
-        return Matching.majority(Nearest.of(some, means).places(), labels, CLASSES)
+        var some = digits.some(MEANT, rng);
+        NDArray means = Nearest.means(some.x(), CLASSES, ROUNDS);
+        int[] labels = Reading.of(some.y()).digit();
+        return Matching.majority(Nearest.of(some.x(), means).places(), labels, CLASSES)
                 .error(
                         Nearest.of(digits.test(), means).places(),
                         Reading.of(digits.testY()).digit());

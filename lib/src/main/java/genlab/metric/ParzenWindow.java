@@ -2,6 +2,7 @@ package genlab.metric;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.util.Preconditions;
+import genlab.distribution.LogSumExp;
 import genlab.engine.Tensors;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,12 +28,10 @@ public final class ParzenWindow {
         Preconditions.checkArgument(sigma > 0, "a window of width " + sigma + ", expected above 0");
         return Tensors.alone(() -> {
             NDArray centres = Pairs.rows(samples);
-            double[] logs = Pairs.each(held, rows -> {
-                NDArray exponents = Pairs.squares(rows, centres).div(-2 * sigma * sigma);
-                NDArray most = exponents.max(new int[] {1}, true);
-                return exponents.sub(most).exp().mean(new int[] {1}).log().add(most.squeeze(1));
-            });
-            double constant = centres.size(1) / 2.0 * Math.log(2 * Math.PI * sigma * sigma);
+            double[] logs = Pairs.each(
+                    held, rows -> LogSumExp.of(Pairs.squares(rows, centres).div(-2 * sigma * sigma), 1));
+            double constant =
+                    centres.size(1) / 2.0 * Math.log(2 * Math.PI * sigma * sigma) + Math.log((double) centres.size(0));
             return Arrays.stream(logs).average().orElseThrow() - constant;
         });
     }
