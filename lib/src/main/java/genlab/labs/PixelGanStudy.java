@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import ai.djl.util.Preconditions;
 import genlab.autoregressive.GatedPixelCnn;
 import genlab.data.Batches;
 import genlab.data.DataSource;
@@ -23,6 +24,7 @@ import genlab.nn.ImageEncoder;
 import genlab.nn.Mlp;
 import genlab.nn.Net;
 import genlab.nn.Nonlinearity;
+import genlab.nn.Warp;
 import genlab.study.Study;
 import genlab.study.Trial;
 import genlab.training.Adam;
@@ -74,7 +76,9 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
          */
         LOOSE(false),
         /** The same, all classes kept in use. */
-        CLASSES(false);
+        CLASSES(false),
+        /** The same, of a {@link PixelGanStudy#WARP} of the picture that is painted. */
+        WARPED(false);
 
         private final boolean normal;
 
@@ -106,7 +110,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
      * @param maximum mean probability of the likeliest class; not a number where the code is normal, nor are the next three
      * @param leak nats more when the decoder is told the likeliest class in place of the probabilities
      * @param wrong share of digits in classes whose training digits mostly have another label
-     * @param meansWrong the same of ten k-means of grey training digits, where the encoder sees coins
+     * @param meansWrong the same of as many k-means of grey training digits, where the encoder sees coins; of copies, where it sees copies
      * @param digit share of digits that a network reads off the code
      * @param slant r of the slant read off the code with the true one
      * @param width r of the width
@@ -124,7 +128,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             double slant,
             double width) {}
 
-    /** Length of a categorical code. */
+    /** Length K of a categorical code, where nothing else is said. */
     public static final int CLASSES = 10;
 
     /** Length of a normal code. */
@@ -138,6 +142,10 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
     /** Pixels of a side. */
     public static final int SIDE = 14;
+
+    /** What makes another copy of a digit: lab 17's, at half the size. */
+    public static final Warp WARP =
+            new Warp(InfoStudy.WARP.slant(), InfoStudy.WARP.stretch(), InfoStudy.WARP.move() / 2);
 
     /** Pictures a step that the encoder sees. */
     public static final int BATCH = 128;
@@ -176,14 +184,23 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
         /** With first weights; so many channels of P, and of E's first layer. */
         public static Model of(Recipe recipe, Sight sight, int width, NDManager manager, Rng rng) {
-            int code = recipe.normal ? LATENT : CLASSES;
+            return of(recipe, sight, recipe.normal ? LATENT : CLASSES, width, manager, rng);
+        }
+
+        /** The same with a categorical code of K classes. */
+        public static Model ofClasses(int classes, Sight sight, int width, NDManager manager, Rng rng) {
+            Preconditions.checkArgument(classes > 1, classes + " classes, expected two or more");
+            return of(Recipe.CLASSES, sight, classes, width, manager, rng);
+        }
+
+        private static Model of(Recipe recipe, Sight sight, int code, int width, NDManager manager, Rng rng) {
             var encoder = ImageEncoder.Config.of(SIDE, 1).width(width);
             var decoder = GatedPixelCnn.Config.of(1, 1).width(width).dilations(sight.dilations());
             return new Model(
                     recipe,
                     sight,
                     Net.initialize(
-                            new ImageEncoder(encoder.outputs(recipe.normal ? 2 * LATENT : CLASSES)),
+                            new ImageEncoder(encoder.outputs(recipe.normal ? 2 * code : code)),
                             manager,
                             rng.split("E")),
                     Net.initialize(Mlp.of(Nonlinearity.LEAKY_RELU, code, TOLD, TOLD), manager, rng.split("B")),
@@ -233,7 +250,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                     return posterior(rows).sample(rng);
                 }
                 NDArray p = classes(rows).probabilities();
-                return recipe == Recipe.SOFTMAX ? p : p.argMax(1).oneHot(CLASSES);
+                return recipe == Recipe.SOFTMAX ? p : p.argMax(1).oneHot((int) p.size(1));
             });
         }
 
@@ -279,7 +296,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     /** KL(q(z) ‖ p(z)) of classes, with q(z) the mean over the rows: (N, K) -> one number, nats. */
     public static NDArray balance(NDArray p) {
         NDArray q = p.mean(new int[] {0});
-        return q.mul(q.add(1e-6f).log().add((float) Math.log(CLASSES))).sum();
+        return q.mul(q.add(1e-6f).log().add((float) Math.log((double) p.size(1))))
+                .sum();
     }
 
     /**
@@ -292,7 +310,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         NDArray u = rng.uniform(l.getManager(), 1e-6f, 1 - 1e-6f, l.getShape());
         NDArray noisy = l.add(u.log().neg().log().neg());
         NDArray soft = Scalars.times(noisy, 1 / temperature).softmax(1);
-        return noisy.argMax(1).oneHot(CLASSES).add(soft).sub(soft.stopGradient());
+        return noisy.argMax(1).oneHot((int) l.size(1)).add(soft).sub(soft.stopGradient());
     }
 
     /** The lab's loops, packed, of any recipe; logs "painting" and, where there are classes, "mean maximum". */
@@ -306,19 +324,33 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     /** A step of them, when this share of the training is done; D moves where the recipe has an adversary. */
     public static void turn(Model m, Batches greys, Step step, double done, Player own, Player d) {
         Recipe recipe = m.recipe;
-        NDArray x = step.rng().split("coins").bernoulli(greys.at(step).reshape(PICTURES));
+        NDArray grey = greys.at(step).reshape(PICTURES);
+        NDArray x = step.rng().split("coins").bernoulli(grey);
         if (recipe == Recipe.NORMAL || recipe == Recipe.SOFTMAX) {
             NDArray z = m.codes(x, step.rng().split("codes"));
             Rng rng = step.rng().split("prior");
             NDArray prior = recipe.normal
                     ? rng.normal(step.manager(), z.getShape())
-                    : new Categorical(z.zerosLike()).sample(rng).oneHot(CLASSES);
+                    : new Categorical(z.zerosLike()).sample(rng).oneHot((int) z.size(1));
             NDArray real = seen(m, prior, rng.split("real"));
             NDArray made = seen(m, z, rng.split("made"));
             d.minimise(step, () -> GAME.critic(m.critic.forward(real), m.critic.forward(made))
                     .mean());
         }
-        own.minimise(step, () -> recipe.normal ? lossOfPoints(m, x, step) : lossOfClasses(m, x, step, done));
+        own.minimise(
+                step,
+                () -> recipe.normal
+                        ? lossOfPoints(m, x, step)
+                        : lossOfClasses(m, x, copy(m, grey, x, step), step, done));
+    }
+
+    /** What E sees. */
+    private static NDArray copy(Model m, NDArray grey, NDArray x, Step step) {
+        return m.recipe == Recipe.WARPED
+                ? step.rng()
+                        .split("coins of a copy")
+                        .bernoulli(WARP.of(grey, step.rng().split("copy")))
+                : x;
     }
 
     /** What D sees of codes: probabilities through noise. */
@@ -337,8 +369,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         return nats.add(held.mean());
     }
 
-    private static NDArray lossOfClasses(Model m, NDArray x, Step step, double done) {
-        var q = m.classes(x);
+    private static NDArray lossOfClasses(Model m, NDArray x, NDArray copy, Step step, double done) {
+        var q = m.classes(copy);
         NDArray pi = q.probabilities();
         boolean soft = m.recipe == Recipe.SOFTMAX;
         NDArray z = soft ? pi.get(SOME) : draw(q.logits().get(SOME), temperature(done), step.rng());
@@ -350,7 +382,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             return nats.sub(Scalars.times(said, WEIGHT).mean());
         }
         NDArray toPrior = balance(pi);
-        NDArray information = q.entropy().mean().add(toPrior).neg().add((float) Math.log(CLASSES));
+        NDArray information = q.entropy().mean().add(toPrior).neg().add((float) Math.log((double) pi.size(1)));
         NDArray loss = nats.sub(Scalars.times(information, premium(done)));
         return m.recipe == Recipe.LOOSE ? loss : loss.add(Scalars.times(toPrior, WEIGHT));
     }
@@ -363,7 +395,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                         Net.still(pictures, ROWS, x -> model.classes(x).logits()));
                 double toPrior = Tensors.number(balance(q.probabilities()));
                 double within = Tensors.number(q.entropy().mean());
-                return new double[] {Math.log(CLASSES) - toPrior - within, toPrior};
+                return new double[] {Math.log((double) q.logits().size(1)) - toPrior - within, toPrior};
             }
             var q = model.posterior(pictures.get(":" + Math.min(MIXED, pictures.size(0))));
             NDArray z = q.sample(rng);
@@ -397,7 +429,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                         new Setting(Recipe.LOOSE, Sight.FAR),
                         new Setting(Recipe.CLASSES, Sight.SHORT),
                         new Setting(Recipe.CLASSES, Sight.NOTHING),
-                        new Setting(Recipe.CLASSES, Sight.FAR)));
+                        new Setting(Recipe.CLASSES, Sight.FAR),
+                        new Setting(Recipe.WARPED, Sight.SHORT)));
         return new Plan<>("20", settings.toList(), Result.class, 5);
     }
 
@@ -417,8 +450,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             var digits = halved(KnownDigits.drawn(trial.scale(), manager));
             var model = Model.of(setting.recipe, setting.sight, trial.at(4, 12, 32), manager, trial.rng("weights"));
             var batches = Batches.of(BATCH, trial.rng("order"), digits.x());
-            boolean longer = setting.recipe == Recipe.CLASSES || setting.recipe == Recipe.SOFTMAX;
-            int steps = longer ? CLASS_STEPS : STEPS;
+            boolean quicker = setting.recipe.normal || setting.recipe == Recipe.LOOSE;
+            int steps = quicker ? STEPS : CLASS_STEPS;
             var fit = new Fit("auto-encoder", trial.at(4, steps, 9 * steps), manager, trial.rng("auto-encoder"));
             train(model, batches, fit);
             var probe = new Fit("probe", trial.at(4, READER_STEPS, READER_STEPS), manager, trial.rng("probe"));
@@ -442,14 +475,15 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
         if (!model.recipe.normal) {
             boolean soft = model.recipe == Recipe.SOFTMAX; // else the decoder is told the likeliest class as it is
             int[] labels = Reading.of(digits.y()).digit();
-            var names = Matching.majority(largest(codes), labels, CLASSES);
+            int classes = (int) z.size(1);
+            var names = Matching.majority(largest(codes), labels, classes);
             NDArray pi =
                     soft ? z : Net.still(x, ROWS, rows -> model.classes(rows).probabilities());
             ofClasses = new double[] {
                 Tensors.number(pi.max(new int[] {1}).mean()),
-                soft ? model.meanNats(x, z.argMax(1).oneHot(CLASSES)) - nats : 0,
+                soft ? model.meanNats(x, z.argMax(1).oneHot(classes)) - nats : 0,
                 names.error(largest(z), truth.digit()),
-                ofMeans(digits, rng.split("means"))
+                ofMeans(digits, classes, model.recipe == Recipe.WARPED, rng.split("means"))
             };
         }
         return new Result(
@@ -466,12 +500,14 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                 DigitReader.r(read.width(), truth.width()));
     }
 
-    /** The class error of ten k-means of grey training digits, some of them, whichever comes first. */
-    static double ofMeans(KnownDigits digits, Rng rng) {
+    /** The class error of so many k-means of grey training digits or of copies of them, of some, whichever comes first. */
+    static double ofMeans(KnownDigits digits, int classes, boolean warped, Rng rng) {
         var some = digits.some(MEANT, rng);
-        NDArray means = Nearest.means(some.x(), CLASSES, ROUNDS);
+        NDArray seen =
+                warped ? WARP.of(some.x().reshape(PICTURES), rng.split("copy")).flatten(1, -1) : some.x();
+        NDArray means = Nearest.means(seen, classes, ROUNDS);
         int[] labels = Reading.of(some.y()).digit();
-        return Matching.majority(Nearest.of(some.x(), means).places(), labels, CLASSES)
+        return Matching.majority(Nearest.of(seen, means).places(), labels, classes)
                 .error(
                         Nearest.of(digits.test(), means).places(),
                         Reading.of(digits.testY()).digit());

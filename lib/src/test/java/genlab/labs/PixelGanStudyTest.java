@@ -2,10 +2,12 @@ package genlab.labs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import genlab.Scale;
 import genlab.data.DataSource;
@@ -131,6 +133,30 @@ class PixelGanStudyTest {
         assertEquals(expected, Tensors.number(PixelGanStudy.balance(rows)), 1e-4);
         assertEquals(0, Tensors.number(PixelGanStudy.balance(manager.eye(10))), 1e-4);
         assertEquals(LN_K, Tensors.number(PixelGanStudy.balance(manager.eye(10).get("0:1"))), 1e-4);
+    }
+
+    /** I + KL = ln K less the mean entropy, for twelve classes as for ten. */
+    @Test
+    void moreClassesThanDigits(NDManager manager) {
+        var model = Model.ofClasses(12, Sight.SHORT, 4, manager, Rng.of(3));
+        NDArray x = coins(manager, 20);
+        NDArray z = model.codes(x, Rng.of(1));
+        assertEquals(new Shape(20, 12), z.getShape());
+        assertEquals(
+                20,
+                Tensors.number(
+                        model.nats(x, z).gt(0).toType(DataType.FLOAT32, false).sum()));
+        double[] found = PixelGanStudy.information(model, x, Rng.of(8));
+        double entropy = Tensors.number(model.classes(x).entropy().mean());
+        assertEquals(Math.log(12) - entropy, found[0] + found[1], 1e-5);
+        assertEquals(
+                Math.log(12),
+                Tensors.number(PixelGanStudy.balance(manager.eye(12).get("0:1"))),
+                1e-4);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Model.ofClasses(1, Sight.SHORT, 4, manager, Rng.of(3)),
+                "one class");
     }
 
     /** An encoder that says the same of every picture: no information, and the divergence of one normal in closed form. */
