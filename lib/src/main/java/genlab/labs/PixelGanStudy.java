@@ -158,6 +158,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     private static final double LOUD = 5; // of E's numbers, so that points of the plane differ from the start
     private static final double SPREAD = 4;
     private static final double NOISE = 0.3;
+    private static final int DIGITS = 10;
     private static final int MAPS = 8;
     private static final int TOLD = 32; // numbers that say to the decoder what the code is
     private static final int ROWS = 500;
@@ -226,7 +227,10 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             return new DiagonalNormal(m, more.add((float) Math.log(FLOOR)));
         }
 
-        /** q(z|x) of a categorical code; of {@link Recipe#SOFTMAX} each logit has mean 0 and standard deviation 4 over these rows. */
+        /**
+         * q(z|x) of a categorical code; of {@link Recipe#SOFTMAX} each logit has mean 0 and standard deviation 4 over these rows, in
+         * {@link #codes} and {@link #likeliest} over 500 at a time.
+         */
         public Categorical classes(NDArray x) {
             NDArray l = encoder.forward(x);
             if (recipe != Recipe.SOFTMAX) {
@@ -286,7 +290,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     }
 
     private static NDArray halved(NDArray x) {
-        return Tensors.owned(x.getManager(), () -> x.reshape(-1, SIDE, 2, SIDE, 2)
+        return Tensors.owned(x.getManager(), () -> x.reshape(x.size(0), SIDE, 2, SIDE, 2)
                 .mean(new int[] {4})
                 .mean(new int[] {2})
                 .reshape(-1, SIDE * SIDE));
@@ -323,7 +327,8 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     /** A step of them, when this share of the training is done; D moves where the recipe has an adversary. */
     public static void turn(Model m, Batches greys, Step step, double done, Player own, Player d) {
         Recipe recipe = m.recipe;
-        NDArray grey = greys.at(step).reshape(PICTURES);
+        NDArray rows = greys.at(step);
+        NDArray grey = rows.reshape(rows.size(0), 1, SIDE, SIDE);
         NDArray x = step.rng().split("coins").bernoulli(grey);
         if (recipe == Recipe.NORMAL || recipe == Recipe.SOFTMAX) {
             NDArray z = m.codes(x, step.rng().split("codes"));
@@ -460,6 +465,10 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
 
     /** What the networks do with test digits. */
     public static Result measured(Model model, KnownDigits digits, Fit probe, Rng rng) {
+        return Tensors.alone(() -> asked(model, digits, probe, rng));
+    }
+
+    private static Result asked(Model model, KnownDigits digits, Fit probe, Rng rng) {
         NDArray train = rng.split("train coins").bernoulli(digits.x()).reshape(PICTURES);
         NDArray x = rng.split("coins").bernoulli(digits.test()).reshape(PICTURES);
         NDArray z = model.codes(x, rng.split("codes"));
@@ -475,7 +484,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
             boolean soft = model.recipe == Recipe.SOFTMAX; // else the decoder is told the likeliest class as it is
             int[] labels = Reading.of(digits.y()).digit();
             int classes = (int) z.size(1);
-            var names = Matching.majority(largest(codes), labels, classes);
+            var names = Matching.majority(largest(codes), labels, Math.max(classes, DIGITS));
             NDArray pi =
                     soft ? z : Net.still(x, ROWS, rows -> model.classes(rows).probabilities());
             ofClasses = new double[] {
@@ -506,7 +515,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
                 warped ? WARP.of(some.x().reshape(PICTURES), rng.split("copy")).flatten(1, -1) : some.x();
         NDArray means = Nearest.means(seen, classes, ROUNDS);
         int[] labels = Reading.of(some.y()).digit();
-        return Matching.majority(Nearest.of(seen, means).places(), labels, classes)
+        return Matching.majority(Nearest.of(seen, means).places(), labels, Math.max(classes, DIGITS))
                 .error(
                         Nearest.of(digits.test(), means).places(),
                         Reading.of(digits.testY()).digit());

@@ -21,6 +21,7 @@ import genlab.labs.PixelGanStudy.Setting;
 import genlab.labs.PixelGanStudy.Sight;
 import genlab.study.Trial;
 import genlab.testing.Managed;
+import genlab.training.Fit;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,11 @@ class PixelGanStudyTest {
                 Math.log(12),
                 Tensors.number(PixelGanStudy.balance(manager.eye(12).get("0:1"))),
                 1e-4);
+        var four = Model.ofClasses(4, Sight.SHORT, 4, manager, Rng.of(3));
+        var digits = PixelGanStudy.halved(KnownDigits.drawn(Scale.SMOKE, manager));
+        var result = PixelGanStudy.measured(four, digits, new Fit("probe", 2, manager, Rng.of(4)), Rng.of(5));
+        assertTrue(result.wrong() >= 0.5 && result.meansWrong() >= 0.5, "four names for ten digits: " + result);
+        assertThrows(Exception.class, () -> PixelGanStudy.halved(digits), "halved twice");
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Model.ofClasses(1, Sight.SHORT, 4, manager, Rng.of(3)),
