@@ -28,10 +28,10 @@ import genlab.gan.AdversarialLoss;
 import genlab.gan.Penalty;
 import genlab.labs.CvaeGanStudy;
 import genlab.labs.CvaeGanStudy.Kind;
-import genlab.labs.CvaeGanStudy.Known;
 import genlab.labs.CvaeGanStudy.Model;
 import genlab.labs.InfoStudy;
 import genlab.labs.PixelGanStudy;
+import genlab.labs.TaggedPictures;
 import genlab.labs.VaeGanStudy;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
@@ -294,7 +294,7 @@ public final class Steps {
     private Fit.Body cvaeGan() {
         var y = manager.create(IntStream.range(0, 32).map(i -> i % 10).toArray())
                 .oneHot(10);
-        var known = new Known(data(32, 1, 28, 28), y, y, y, 10);
+        var known = new TaggedPictures(data(32, 1, 28, 28), y, y, y, 10);
         var config = ImageEncoder.Config.of(28, 1);
         var m = new Model(
                 Kind.WHOLE,
