@@ -133,6 +133,7 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
 
     /** Pictures with a plane for each number of y, all of that number: (N, C, S, S), (N, K) to (N, C + K, S, S). */
     public static NDArray planes(NDArray x, NDArray y) {
+        checkRows(x, y);
         Shape planes = new Shape(y.size(0), y.size(1), 1, 1);
         return x.concat(y.reshape(planes).broadcast(y.size(0), y.size(1), x.size(2), x.size(3)), 1);
     }
@@ -182,11 +183,15 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
 
     /** What f makes of two tensors of as many rows, some rows at a time, without a graph. */
     static NDArray pairs(NDArray a, NDArray b, BinaryOperator<NDArray> f) {
-        Preconditions.checkArgument(
-                a.size(0) == b.size(0), a.getShape() + " beside " + b.getShape() + ", expected as many rows");
+        checkRows(a, b);
         try (NDArray places = a.getManager().arange((int) a.size(0))) {
             return Net.still(places, ROWS_AT_A_TIME, some -> f.apply(a.get(some), b.get(some)));
         }
+    }
+
+    private static void checkRows(NDArray a, NDArray b) {
+        Preconditions.checkArgument(
+                a.size(0) == b.size(0), a.getShape() + " beside " + b.getShape() + ", expected as many rows");
     }
 
     /** Mean features of each column of y: (N, F), (N, K) to (K, F); 0 of what is in no row. */
