@@ -26,6 +26,9 @@ import genlab.training.Fit;
 import genlab.training.History;
 import genlab.training.Player;
 import genlab.training.Step;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -194,13 +197,11 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
         NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
         NDArray made = Net.still(z.concat(y, 1), ROWS_AT_A_TIME, m.generator::forward);
         d.minimise(step, () -> {
-            NDArray cost = m.kind == Kind.MATCHED
-                    ? GAME.onReal(m.real(x, y))
-                            .add(Scalars.times(
-                                    GAME.onFake(m.real(made, y)).add(GAME.onFake(m.real(x, wrong(y, step.rng())))),
-                                    0.5))
-                            .mean()
-                    : GAME.critic(m.real(x, y), m.real(made, y)).mean();
+            NDArray fakes = GAME.onFake(m.real(made, y));
+            if (m.kind == Kind.MATCHED) {
+                fakes = Scalars.times(fakes.add(GAME.onFake(m.real(x, wrong(y, step.rng())))), 0.5);
+            }
+            NDArray cost = GAME.onReal(m.real(x, y)).add(fakes).mean();
             if (m.kind.weight > 0) {
                 cost = cost.add(m.named(x, y)).add(m.named(made, y));
             }
@@ -280,23 +281,15 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
     /** Mutual information of what was told and what is read, nats. */
     private static double told(NDArray logits, NDArray y) {
         double[][] joint = counts(logits, y);
-        int classes = joint.length;
-        double[] rows = new double[classes];
-        double[] columns = new double[classes];
+        var told = Arrays.stream(joint).mapToDouble(row -> Arrays.stream(row).sum());
+        var read = IntStream.range(0, joint.length)
+                .mapToDouble(k -> Arrays.stream(joint).mapToDouble(row -> row[k]).sum());
+        var both = Arrays.stream(joint).flatMapToDouble(Arrays::stream);
         double n = y.size(0);
-        double sum = 0;
-        for (int i = 0; i < classes; i++) {
-            for (int j = 0; j < classes; j++) {
-                rows[i] += joint[i][j] / n;
-                columns[j] += joint[i][j] / n;
-            }
-        }
-        for (int i = 0; i < classes; i++) {
-            for (int j = 0; j < classes; j++) {
-                double p = joint[i][j] / n;
-                sum += p == 0 ? 0 : p * Math.log(p / rows[i] / columns[j]);
-            }
-        }
-        return sum;
+        return Math.max(0, entropy(told, n) + entropy(read, n) - entropy(both, n));
+    }
+
+    private static double entropy(DoubleStream counts, double n) {
+        return counts.filter(c -> c > 0).map(c -> -c / n * Math.log(c / n)).sum();
     }
 }
