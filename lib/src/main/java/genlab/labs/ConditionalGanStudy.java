@@ -197,11 +197,12 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
         NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
         NDArray made = Net.still(z.concat(y, 1), ROWS_AT_A_TIME, m.generator::forward);
         d.minimise(step, () -> {
+            NDArray reals = GAME.onReal(m.real(x, y));
             NDArray fakes = GAME.onFake(m.real(made, y));
             if (m.kind == Kind.MATCHED) {
                 fakes = Scalars.times(fakes.add(GAME.onFake(m.real(x, wrong(y, step.rng())))), 0.5);
             }
-            NDArray cost = GAME.onReal(m.real(x, y)).add(fakes).mean();
+            NDArray cost = reals.add(fakes).mean();
             if (m.kind.weight > 0) {
                 cost = cost.add(m.named(x, y)).add(m.named(made, y));
             }
