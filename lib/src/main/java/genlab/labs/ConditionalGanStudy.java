@@ -284,7 +284,8 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
         double[][] joint = counts(logits, y);
         var told = Arrays.stream(joint).mapToDouble(row -> Arrays.stream(row).sum());
         var read = IntStream.range(0, joint.length)
-                .mapToDouble(k -> Arrays.stream(joint).mapToDouble(row -> row[k]).sum());
+                .mapToDouble(
+                        k -> Arrays.stream(joint).mapToDouble(row -> row[k]).sum());
         var both = Arrays.stream(joint).flatMapToDouble(Arrays::stream);
         double n = y.size(0);
         return Math.max(0, entropy(told, n) + entropy(read, n) - entropy(both, n));
