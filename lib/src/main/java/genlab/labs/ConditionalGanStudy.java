@@ -135,6 +135,7 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
             int side = (int) data.x().size(2);
             int channels = (int) data.x().size(1);
             int classes = (int) data.y().size(1);
+            Preconditions.checkArgument(classes > 1, classes + " classes, expected two or more");
             var seen = ImageEncoder.Config.of(side, channels);
             var told =
                     switch (kind) {
@@ -153,6 +154,7 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
 
         /** D's logit of "real": (N, 1). */
         public NDArray real(NDArray x, NDArray y) {
+            TaggedPictures.checkRows(x, y);
             return switch (kind) {
                 case BLIND -> critic.forward(x);
                 case PLANES -> critic.forward(TaggedPictures.planes(x, y));
@@ -173,10 +175,13 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
         }
     }
 
-    /** The lab's loop, packed, of any kind: logs both losses, and in every so many steps "right", what the judge says of 500 pictures. */
+    /**
+     * The lab's loop, packed, of any kind: logs both losses, and in every so many steps "right", what the judge says of 500 pictures.
+     * A checkpoint of the networks alone does not go on exactly: the players with Adam's memory are made here.
+     */
     public static History train(Model m, TaggedPictures data, ImageClassifier judge, int every, Batches xy, Fit fit) {
-        NDArray y = data.testY().get("0:" + Math.min(WATCHED, data.testY().size(0)));
-        try (var d = new Player("D", ADAM, m.critic);
+        try (NDArray y = data.testY().get("0:" + Math.min(WATCHED, data.testY().size(0)));
+                var d = new Player("D", ADAM, m.critic);
                 var g = new Player("G", ADAM, m.generator)) {
             return fit.run(step -> {
                 turn(m, xy, step, d, g);
@@ -275,8 +280,8 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
 
     /** How many rows of each class are read as each: logits (N, K), y (N, K) to (K, K), a row what was told. */
     public static double[][] counts(NDArray logits, NDArray y) {
-        NDArray read = logits.argMax(1).oneHot((int) y.size(1));
-        return Tensors.alone(() -> Tensors.rows(y.transpose().matMul(read)));
+        return Tensors.alone(
+                () -> Tensors.rows(y.transpose().matMul(logits.argMax(1).oneHot((int) y.size(1)))));
     }
 
     /** Mutual information of what was told and what is read, nats. */

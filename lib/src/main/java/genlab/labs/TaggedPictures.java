@@ -46,7 +46,12 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
     /** Checks that the sizes agree. */
     public TaggedPictures {
         int told = IntStream.of(groups).sum();
-        Preconditions.checkArgument(told > 0, "nothing is told of the pictures: no groups");
+        Preconditions.checkArgument(groups.length > 0, "nothing is told of the pictures: no groups");
+        Preconditions.checkArgument(
+                IntStream.of(groups).allMatch(k -> k > 0)
+                        && x.getShape().slice(1).equals(test.getShape().slice(1)),
+                "groups of " + Arrays.toString(groups) + ", pictures " + x.getShape() + " and " + test.getShape()
+                        + ", expected groups of 1 or more, and pictures of one shape");
         Preconditions.checkArgument(
                 x.size(0) == y.size(0) && test.size(0) == testY.size(0) && y.size(1) == told && testY.size(1) == told,
                 "pictures " + x.getShape() + " and " + test.getShape() + " with y " + y.getShape() + " and "
@@ -139,6 +144,7 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
     }
 
     private static <T> Stream<T> each(NDArray a, NDArray b, int[] groups, BiFunction<NDArray, NDArray, T> f) {
+        checkRows(a, b);
         Preconditions.checkArgument(
                 groups.length > 0 && a.size(1) == IntStream.of(groups).sum() && a.size(1) == b.size(1),
                 a.getShape() + " and " + b.getShape() + " in groups of " + Arrays.toString(groups)
@@ -189,7 +195,7 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
         }
     }
 
-    private static void checkRows(NDArray a, NDArray b) {
+    static void checkRows(NDArray a, NDArray b) {
         Preconditions.checkArgument(
                 a.size(0) == b.size(0), a.getShape() + " beside " + b.getShape() + ", expected as many rows");
     }
@@ -207,13 +213,16 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
 
     /** The mean squared distance of features from the mean of their y. */
     static double within(NDArray features, NDArray y) {
-        return Tensors.number(features.sub(centres(features, y)).square().mean());
+        return Tensors.alone(
+                () -> Tensors.number(features.sub(centres(features, y)).square().mean()));
     }
 
     /** The mean squared distance of the means of their y from the mean of all. */
     static double apart(NDArray features, NDArray y) {
-        NDArray middle = features.mean(new int[] {0}, true);
-        return Tensors.number(centres(features, y).sub(middle).square().mean());
+        return Tensors.alone(() -> {
+            NDArray middle = features.mean(new int[] {0}, true);
+            return Tensors.number(centres(features, y).sub(middle).square().mean());
+        });
     }
 
     private static NDArray centres(NDArray features, NDArray y) {

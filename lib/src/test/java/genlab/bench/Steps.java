@@ -310,7 +310,8 @@ public final class Steps {
 
     private Fit.Body cvaeGan() {
         var y = classes();
-        var known = new TaggedPictures(data(32, 1, 28, 28), y, y, y, 10);
+        NDArray x = data(32, 1, 28, 28);
+        var known = new TaggedPictures(x, y, x, y, 10);
         var config = ImageEncoder.Config.of(28, 1);
         var m = new Model(
                 Kind.WHOLE,

@@ -61,7 +61,9 @@ class ConditionalGanStudyTest {
         float[] g = weights(m.generator());
         var judge = TaggedPictures.judge(data, Rng.of(5));
         var fit = new Fit("" + kind, 4, manager, Rng.of(4));
+        int owned = manager.getManagedArrays().size();
         ConditionalGanStudy.train(m, data, judge, 2, data.batches(32, Rng.of(3)), fit);
+        assertEquals(owned, manager.getManagedArrays().size());
         assertFalse(Arrays.equals(g, weights(m.generator())));
         NDArray own = m.real(data.x(), data.y());
         assertEquals(new Shape(40, 1), own.getShape());
@@ -122,7 +124,9 @@ class ConditionalGanStudyTest {
     void counts(NDManager manager) {
         NDArray logits = manager.create(new float[] {3, 1, 0, 5, 0, 2, 1, 0}, new Shape(4, 2));
         NDArray y = manager.create(new float[] {1, 0, 1, 0, 0, 1, 0, 1}, new Shape(4, 2));
+        int owned = manager.getManagedArrays().size();
         double[][] counts = ConditionalGanStudy.counts(logits, y);
+        assertEquals(owned, manager.getManagedArrays().size());
         assertArrayEquals(new double[] {1, 1}, counts[0]);
         assertArrayEquals(new double[] {1, 1}, counts[1]);
     }
@@ -135,5 +139,16 @@ class ConditionalGanStudyTest {
         assertEquals("y in 2 groups, expected one: a class each", groups.getMessage());
         var m = Model.of(Kind.PROJECTION, data, Rng.of(1));
         assertThrows(IllegalArgumentException.class, () -> m.pictures(manager.zeros(new Shape(3, 16)), data.y()));
+        for (Kind kind : Kind.values()) {
+            var of = Model.of(kind, data, Rng.of(1));
+            var rows = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> of.real(data.x(), data.y().get("0:1")));
+            assertEquals("(40, 1, 28, 28) beside (1, 10), expected as many rows", rows.getMessage());
+        }
+        NDArray column = data.y().get(":, :1");
+        var alone = new TaggedPictures(data.x(), column, data.test(), column, 1);
+        var one = assertThrows(IllegalArgumentException.class, () -> Model.of(Kind.MATCHED, alone, Rng.of(1)));
+        assertEquals("1 classes, expected two or more", one.getMessage());
     }
 }

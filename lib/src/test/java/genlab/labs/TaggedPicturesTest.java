@@ -33,8 +33,10 @@ class TaggedPicturesTest {
     void withinAndApart(NDManager manager) {
         NDArray features = manager.create(new float[] {0, 0, 10, 0, 2, 0, 12, 0}, new Shape(4, 2));
         NDArray y = manager.create(new float[] {1, 0, 0, 1, 1, 0, 0, 1}, new Shape(4, 2));
+        int owned = manager.getManagedArrays().size();
         assertEquals(0.5, TaggedPictures.within(features, y), 1e-6);
         assertEquals(12.5, TaggedPictures.apart(features, y), 1e-6);
+        assertEquals(owned, manager.getManagedArrays().size());
         NDArray crossed = TaggedPictures.next(y.get("1:")).concat(y.get(":1"), 0);
         assertEquals(13, TaggedPictures.within(features, crossed) + TaggedPictures.apart(features, crossed), 1e-5);
     }
@@ -104,5 +106,15 @@ class TaggedPicturesTest {
         assertThrows(IllegalArgumentException.class, () -> TaggedPictures.logP(y, y.get(":, 1:"), 5, 5));
         var rows = assertThrows(IllegalArgumentException.class, () -> new TaggedPictures(x, y.get("1:"), x, y, 10));
         assertTrue(rows.getMessage().contains("(3, 10)"), rows.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> TaggedPictures.logP(y.get("1:2"), y, 10));
+        var one = assertThrows(IllegalArgumentException.class, () -> TaggedPictures.rights(y.get("1:2"), y, 10));
+        assertEquals("(1, 10) beside (4, 10), expected as many rows", one.getMessage());
+        for (int[] groups : new int[][] {{12, -2}, {10, 0}}) {
+            var e = assertThrows(IllegalArgumentException.class, () -> new TaggedPictures(x, y, x, y, groups));
+            assertTrue(e.getMessage().contains("expected groups of 1 or more"), e.getMessage());
+        }
+        NDArray faces = manager.zeros(new Shape(4, 3, 32, 32));
+        var shapes = assertThrows(IllegalArgumentException.class, () -> new TaggedPictures(x, y, faces, y, 10));
+        assertTrue(shapes.getMessage().endsWith("pictures of one shape"), shapes.getMessage());
     }
 }
