@@ -446,6 +446,28 @@ def info_gan():
     return step
 
 
+def cgan():
+    generator, critic, embedding = net(Generator(26, 16)), net(Critic(16)), net(nn.Linear(10, 576, bias=False))
+    d, g = adam(1e-3, critic, embedding, betas=(0.5, 0.99)), adam(1e-3, generator, betas=(0.5, 0.99))
+    data, labels = numbers((32, 1, 28, 28)), F.one_hot(torch.arange(32, device=DEV) % 10, 10).float()
+
+    def real(x, y):
+        seen = critic.features(x)
+        return critic.out(seen) + (embedding(y) * seen).sum(1, keepdim=True)
+
+    def step(i):
+        at = torch.randperm(32, device=DEV)
+        x, y = data[at], labels[at]
+        zy = torch.cat([torch.randn(32, 16, device=DEV), y], 1)
+        with torch.no_grad():
+            made = generator(zy)
+        cost = (F.softplus(-real(x, y)) + F.softplus(real(made, y))).mean()
+        d_loss = minimise(d, cost + 8 * 0.005 * slope(lambda rows: real(rows, y), x).mean() if i % 8 == 0 else cost)
+        return [d_loss, minimise(g, F.softplus(-real(generator(zy), y)).mean())]
+
+    return step
+
+
 def cvae_gan():
     encoder = Critic(16, 32)
     encoder.downs[0] = nn.Conv2d(11, 16, 4, 2, 1)
@@ -627,6 +649,7 @@ FAMILIES = {
     "diagonal": ("diagonal BiLSTM 28 x 28, 24 channels, one layer, batch 16", lambda: pixelcnn(lambda: PixelLstm(True))),
     "wavenet": ("WaveNet, 24 channels, 12 layers, 4 logistics, batch 4 of 1,000 samples", wavenet),
     "sentences": ("sentence VAE, GRUs of 96 units, 10 places, 49 words, batch 64", sentences),
+    "cgan": ("conditional GAN of lab 15, projection, 16 channels, batch 32", cgan),
     "cvae-gan": ("CVAE-GAN of lab 19, 16 channels, batch 32", cvae_gan),
     "dcgan": ("DCGAN 28 x 28, batch 64", gan),
     "dcgan-r1": ("DCGAN with R1 in every eighth step", lambda: gan("r1")),

@@ -4,20 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.util.Preconditions;
-import genlab.Scale;
 import genlab.data.Batches;
-import genlab.data.DataSource;
 import genlab.data.DataStore;
 import genlab.data.DownloadProgress;
 import genlab.data.Rng;
-import genlab.data.faces.Faces;
-import genlab.data.faces.Tag;
 import genlab.distribution.Bernoulli;
-import genlab.distribution.Categorical;
 import genlab.distribution.DiagonalNormal;
 import genlab.engine.Scalars;
 import genlab.engine.Tensors;
@@ -28,7 +22,6 @@ import genlab.metric.Sharpness;
 import genlab.nn.ImageClassifier;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
-import genlab.nn.Layer;
 import genlab.nn.Net;
 import genlab.study.Trial;
 import genlab.training.Adam;
@@ -38,8 +31,6 @@ import genlab.training.Player;
 import genlab.training.Step;
 import genlab.vae.GaussianEncoder;
 import java.util.Arrays;
-import java.util.function.BiFunction;
-import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -171,152 +162,6 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
     private static final AdversarialLoss GAME = AdversarialLoss.NON_SATURATING;
 
     /**
-     * Pictures and what is told of each.
-     *
-     * @param x training pictures (N, C, S, S), mixed: C's mean features are taken of the first 2,000
-     * @param y theirs, (N, K): ones and zeros
-     * @param test test pictures
-     * @param testY theirs
-     * @param groups the K columns in groups of which each has a single one: 10 of digits; of faces a group for each kind of tag
-     */
-    public record Known(NDArray x, NDArray y, NDArray test, NDArray testY, int... groups) {
-
-        /** Checks that the sizes agree. */
-        public Known {
-            int told = IntStream.of(groups).sum();
-            Preconditions.checkArgument(told > 0, "nothing is told of the pictures: no groups");
-            Preconditions.checkArgument(
-                    x.size(0) == y.size(0)
-                            && test.size(0) == testY.size(0)
-                            && y.size(1) == told
-                            && testY.size(1) == told,
-                    "pictures " + x.getShape() + " and " + test.getShape() + " with y " + y.getShape() + " and "
-                            + testY.getShape() + ", expected as many rows, and " + told + " columns");
-        }
-
-        /** Drawn digits or MNIST. */
-        public static Known digits(DataSource source, Scale scale, DataStore store, NDManager manager) {
-            var digits = ImageCodeStudy.digits(source, scale, store);
-            return new Known(
-                    digits.train().tensor(manager),
-                    digits(manager, digits.train().labels()),
-                    digits.test().tensor(manager),
-                    digits(manager, digits.test().labels()),
-                    10);
-        }
-
-        /** y of digits: (N, 10). */
-        public static NDArray digits(NDManager manager, int... labels) {
-            return Tensors.owned(manager, () -> manager.create(labels).oneHot(10));
-        }
-
-        /** Cartoon faces, of whose tags those of these kinds are told, in this order. */
-        public static Known faces(Faces train, Faces test, NDManager manager, Tag.Kind... kinds) {
-            return new Known(
-                    train.images().tensor(manager),
-                    told(train, manager, kinds),
-                    test.images().tensor(manager),
-                    told(test, manager, kinds),
-                    Stream.of(kinds).mapToInt(kind -> kind.tags().size()).toArray());
-        }
-
-        /** y of faces: a column for each tag of these kinds. */
-        public static NDArray told(Faces faces, NDManager manager, Tag.Kind... kinds) {
-            int[] columns = Stream.of(kinds)
-                    .flatMap(kind -> kind.tags().stream())
-                    .mapToInt(Tag::ordinal)
-                    .toArray();
-            return Tensors.owned(manager, () -> faces.oneHot(manager)
-                    .transpose()
-                    .get(manager.create(columns))
-                    .transpose());
-        }
-
-        /** As if there were no training pictures but these. */
-        Known few(int... places) {
-            return new Known(at(x, places), at(y, places), test, testY, groups);
-        }
-
-        /** Training pictures with their y. */
-        public Batches batches(int size, Rng rng) {
-            return Batches.of(size, rng, x, y);
-        }
-
-        ImageEncoder.Config looking() {
-            return ImageEncoder.Config.of((int) x.size(2), (int) x.size(1));
-        }
-    }
-
-    private static NDArray at(NDArray rows, int... places) {
-        NDManager manager = rows.getManager();
-        return Tensors.owned(manager, () -> rows.get(manager.create(places)));
-    }
-
-    /** log P(y|x), nats, of a classifier's logits: (N, K), (N, K) to (N), summed over the groups. */
-    public static NDArray logP(NDArray logits, NDArray y, int... groups) {
-        return each(logits, y, groups, (l, told) -> new Categorical(l).logP(told.argMax(1)))
-                .reduce(NDArray::add)
-                .orElseThrow();
-    }
-
-    /** For each group the share of rows in which the largest logit stands where y has its one. */
-    public static double[] rights(NDArray logits, NDArray y, int... groups) {
-        return Tensors.alone(
-                () -> each(logits, y, groups, (l, told) -> l.argMax(1).eq(told.argMax(1)))
-                        .mapToDouble(hits -> Tensors.number(
-                                hits.toType(DataType.FLOAT32, false).mean()))
-                        .toArray());
-    }
-
-    /** The mean of these shares. */
-    public static double right(NDArray logits, NDArray y, int... groups) {
-        return Arrays.stream(rights(logits, y, groups)).average().orElseThrow();
-    }
-
-    private static <T> Stream<T> each(NDArray a, NDArray b, int[] groups, BiFunction<NDArray, NDArray, T> f) {
-        Preconditions.checkArgument(
-                groups.length > 0 && a.size(1) == IntStream.of(groups).sum() && a.size(1) == b.size(1),
-                a.getShape() + " and " + b.getShape() + " in groups of " + Arrays.toString(groups)
-                        + ", expected groups of all columns");
-        long[] cuts = new long[groups.length - 1];
-        for (int g = 0, at = 0; g < cuts.length; g++) {
-            cuts[g] = at += groups[g];
-        }
-        NDList as = a.split(cuts, 1);
-        NDList bs = b.split(cuts, 1);
-        return IntStream.range(0, groups.length).mapToObj(g -> f.apply(as.get(g), bs.get(g)));
-    }
-
-    /** A classifier like E and D, for C: not yet taught. */
-    public static ImageEncoder classifier(Known data, Rng rng) {
-        var config = data.looking().outputs((int) data.y.size(1));
-        return Net.initialize(new ImageEncoder(config), data.x.getManager(), rng);
-    }
-
-    /** A classifier of another kind of network, for judging: not yet taught. */
-    public static ImageClassifier judge(Known data, Rng rng) {
-        var config = ImageClassifier.Config.of((int) data.x.size(2), (int) data.x.size(1), (int) data.y.size(1));
-        return Net.initialize(new ImageClassifier(config), data.x.getManager(), rng);
-    }
-
-    /** Teaches a classifier by maximum likelihood, the step size falling to 0. */
-    public static <L extends Layer> L taught(L network, Fit fit, Batches xy, int... groups) {
-        return taught(network, fit, xy::allAt, groups);
-    }
-
-    private static <L extends Layer> L taught(L network, Fit fit, Function<Step, NDList> xy, int... groups) {
-        try (var c = new Player("-log P(y|x)", Adam.rate(2e-3), network).rate(done -> 1 - done)) {
-            fit.run(step -> {
-                NDList batch = xy.apply(step);
-                c.minimise(step, () -> logP(network.forward(batch.get(0)), batch.get(1), groups)
-                        .neg()
-                        .mean());
-            });
-        }
-        return network;
-    }
-
-    /**
      * The networks.
      *
      * @param kind which of them play
@@ -337,18 +182,20 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
             NDArray mean) {
 
         /** With first weights, the same for all kinds; a CGAN's D has some more. */
-        public static Model of(Kind kind, Known data, ImageEncoder classifier, Rng rng) {
-            NDManager manager = data.x.getManager();
-            int side = (int) data.x.size(2);
-            int channels = (int) data.x.size(1);
-            int told = (int) data.y.size(1);
+        public static Model of(Kind kind, TaggedPictures data, ImageEncoder classifier, Rng rng) {
+            NDManager manager = data.x().getManager();
+            int side = (int) data.x().size(2);
+            int channels = (int) data.x().size(1);
+            int told = (int) data.y().size(1);
             var seen = ImageEncoder.Config.of(side, channels + told).outputs(2 * LATENT);
             var drawn = ImageGenerator.Config.of(side, channels).latent(LATENT).condition(told);
             var judged = kind == Kind.CGAN ? data.looking().condition(told) : data.looking();
-            String some = "0:" + Math.min(FOR_MEANS, data.x.size(0));
+            String some = "0:" + Math.min(FOR_MEANS, data.x().size(0));
             NDArray goal = Tensors.owned(
                     manager,
-                    () -> means(Net.still(data.x.get(some), ROWS_AT_A_TIME, classifier::features), data.y.get(some)));
+                    () -> TaggedPictures.means(
+                            Net.still(data.x().get(some), ROWS_AT_A_TIME, classifier::features),
+                            data.y().get(some)));
             return new Model(
                     kind,
                     Net.initialize(new GaussianEncoder(new ImageEncoder(seen)), manager, rng.split("E")),
@@ -361,9 +208,7 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
 
         /** q(z|x, y): pictures and what is told of them. */
         public DiagonalNormal posterior(NDArray x, NDArray y) {
-            Shape planes = new Shape(y.size(0), y.size(1), 1, 1);
-            NDArray wide = y.reshape(planes).broadcast(y.size(0), y.size(1), x.size(2), x.size(3));
-            return encoder.posterior(x.concat(wide, 1));
+            return encoder.posterior(TaggedPictures.planes(x, y));
         }
 
         /** What the sigmoid of G is taken of. */
@@ -385,8 +230,8 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
         public NDArray averaged(NDArray features, NDArray y) {
             NDArray there = y.sum(new int[] {0}).minimum(1).reshape(-1, 1);
             NDArray before = Tensors.near(mean, features);
-            NDArray moved =
-                    before.add(Scalars.times(means(features, y).sub(before).mul(there), 1 - KEPT));
+            NDArray moved = before.add(
+                    Scalars.times(TaggedPictures.means(features, y).sub(before).mul(there), 1 - KEPT));
             NDArray now = moved.stopGradient();
             NDArrays.where(now.sub(now).eq(0), now, before)
                     .copyTo(mean); // not what is not finite: weights stay then, too
@@ -395,27 +240,13 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
 
         /** Codes of pictures, without a graph: the means of q(z|x, y). */
         public NDArray codes(NDArray x, NDArray y) {
-            return pairs(x, y, (a, b) -> posterior(a, b).mean());
+            return TaggedPictures.pairs(x, y, (a, b) -> posterior(a, b).mean());
         }
 
         /** Pictures of codes, without a graph. */
         public NDArray pictures(NDArray z, NDArray y) {
-            return pairs(z, y, this::made);
+            return TaggedPictures.pairs(z, y, this::made);
         }
-    }
-
-    private static NDArray pairs(NDArray a, NDArray b, BinaryOperator<NDArray> f) {
-        Preconditions.checkArgument(
-                a.size(0) == b.size(0), a.getShape() + " beside " + b.getShape() + ", expected as many rows");
-        try (NDArray places = a.getManager().arange((int) a.size(0))) {
-            return Net.still(places, ROWS_AT_A_TIME, some -> f.apply(a.get(some), b.get(some)));
-        }
-    }
-
-    /** Mean features of each column of y: (N, F), (N, K) to (K, F); 0 of what is in no row. */
-    public static NDArray means(NDArray features, NDArray y) {
-        NDArray count = y.sum(new int[] {0}).maximum(1).reshape(-1, 1);
-        return y.transpose().matMul(features).div(count);
     }
 
     /** Half a squared distance, row by row: -log N(a; b, I) without its constant. */
@@ -452,7 +283,7 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
         NDArray y = batch.get(1);
         NDArray z = step.rng().split("z").normal(step.manager(), new Shape(x.size(0), LATENT));
         NDArray zx = m.kind.encodes() ? m.posterior(x, y).sample(step.rng().split("e")) : z;
-        NDArray yNew = next(y);
+        NDArray yNew = TaggedPictures.next(y);
         int half = (int) x.size(0) / 2;
         NDArray zNew = z.get(":" + half).concat(zx.get(half + ":"), 0); // the prior's and E's: swaps
         if (m.kind.plays()) {
@@ -480,11 +311,6 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
             });
         }
         g.minimise(step, () -> goals(m, x, y, zx, zNew, yNew, seenD, seenC));
-    }
-
-    /** For each row the next one, for the last the first. */
-    private static NDArray next(NDArray rows) {
-        return rows.get("1:").concat(rows.get(":1"), 0);
     }
 
     /** G's loss. */
@@ -518,23 +344,24 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
     @Override
     public Result run(Setting setting, Trial trial) {
         try (var manager = trial.newManager()) {
-            var all = Known.digits(trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT), manager);
-            int count = (int) all.x.size(0);
+            var all = TaggedPictures.digits(
+                    trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT), manager);
+            int count = (int) all.x().size(0);
             Preconditions.checkArgument(
                     setting.labels >= 0 && setting.labels <= count,
                     setting.labels + " labels of " + count + " pictures, expected 0 for all or up to as many");
             int[] chosen = Arrays.copyOf(trial.rng("few").permutation(count), setting.labels);
             var data = setting.labels == 0 ? all : all.few(chosen);
-            var judge = taught(
-                    judge(all, trial.rng("judge")),
+            var judge = TaggedPictures.taught(
+                    TaggedPictures.judge(all, trial.rng("judge")),
                     new Fit("judge", trial.at(4, 250, 3_000), manager, trial.rng("judge")),
                     all.batches(2 * BATCH, trial.rng("judge's order")),
-                    all.groups);
-            var classifier = taught(
-                    classifier(data, trial.rng("C")),
+                    all.groups());
+            var classifier = TaggedPictures.taught(
+                    TaggedPictures.classifier(data, trial.rng("C")),
                     new Fit("C", trial.at(4, 250, 3_000), manager, trial.rng("C")),
                     data.batches(BATCH, trial.rng("C's order")),
-                    data.groups);
+                    data.groups());
             var model = Model.of(setting.kind, data, classifier, trial.rng("weights"));
             train(
                     model,
@@ -550,11 +377,11 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
     }
 
     /** All that a trained model can be asked, and what its pupils know, if there are any. */
-    public static Result measured(Model m, Known data, ImageClassifier judge, Rng rng, double... pupils) {
+    public static Result measured(Model m, TaggedPictures data, ImageClassifier judge, Rng rng, double... pupils) {
         double[] last = pupils.length == 0 ? NOBODY : pupils;
         return Tensors.alone(() -> {
-            NDArray x = data.test;
-            NDArray y = data.testY;
+            NDArray x = data.test();
+            NDArray y = data.testY();
             NDArray prior = rng.split("prior").normal(x.getManager(), new Shape(x.size(0), LATENT));
             NDArray made = m.pictures(prior, y);
             NDArray ofMade = Net.still(made, ROWS_AT_A_TIME, judge::features);
@@ -564,17 +391,17 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
             double ink = Double.NaN;
             if (m.kind.encodes()) {
                 NDArray z = m.codes(x, y);
-                NDArray others = next(y);
+                NDArray others = TaggedPictures.next(y);
                 NDArray swap = m.pictures(z, others);
                 copy = Tensors.number(m.pictures(z, y).sub(x).square().mean());
-                swapped = right(read(judge, swap), others, data.groups);
+                swapped = TaggedPictures.right(TaggedPictures.read(judge, swap), others, data.groups());
                 ink = DigitReader.r(ink(x), ink(swap));
             }
             return new Result(
-                    right(read(judge, made), y, data.groups),
+                    TaggedPictures.right(TaggedPictures.read(judge, made), y, data.groups()),
                     Sharpness.laplacian(made) / Sharpness.laplacian(x),
                     FrechetDistance.between(ofMade, ofX),
-                    within(ofMade, y) / within(ofX, y),
+                    TaggedPictures.within(ofMade, y) / TaggedPictures.within(ofX, y),
                     copy,
                     swapped,
                     ink,
@@ -584,48 +411,36 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
         });
     }
 
-    /** What a classifier says of pictures, without a graph. */
-    public static NDArray read(Layer network, NDArray x) {
-        return Net.still(x, ROWS_AT_A_TIME, network::forward);
-    }
-
-    /** The mean squared distance of features from the mean of their y. */
-    private static double within(NDArray features, NDArray y) {
-        NDArray count = y.sum(new int[] {1}, true);
-        return Tensors.number(
-                features.sub(y.matMul(means(features, y)).div(count)).square().mean());
-    }
-
     private static double[] ink(NDArray x) {
         return Tensors.doubles(x.flatten(1, -1).mean(new int[] {1}));
     }
 
     /** What a classifier of the few pictures makes of the test pictures: alone, with shifts, with new pictures. */
-    private static double[] pupils(Model m, Known few, Trial trial) {
-        int count = (int) few.x.size(0);
-        NDArray y =
-                at(few.y, IntStream.range(0, POOL * count).map(i -> i % count).toArray());
-        NDArray z = trial.rng("pool").normal(few.x.getManager(), new Shape(y.size(0), LATENT));
+    private static double[] pupils(Model m, TaggedPictures few, Trial trial) {
+        int count = (int) few.x().size(0);
+        NDArray y = TaggedPictures.at(
+                few.y(), IntStream.range(0, POOL * count).map(i -> i % count).toArray());
+        NDArray z = trial.rng("pool").normal(few.x().getManager(), new Shape(y.size(0), LATENT));
         return new double[] {
-            pupil(few, few.x, few.y, 0, trial),
-            pupil(few, few.x, few.y, SHIFT, trial),
+            pupil(few, few.x(), few.y(), 0, trial),
+            pupil(few, few.x(), few.y(), SHIFT, trial),
             pupil(few, m.pictures(z, y), y, 0, trial)
         };
     }
 
     /** With others in half of each batch, moved as one by up to so many pixels either way. */
-    private static double pupil(Known few, NDArray others, NDArray y, int shift, Trial trial) {
+    private static double pupil(TaggedPictures few, NDArray others, NDArray y, int shift, Trial trial) {
         var own = few.batches(BATCH / 2, trial.rng("pupil's order"));
         var more = Batches.of(BATCH / 2, trial.rng("others"), others, y);
-        var fit = new Fit("pupil", trial.at(4, 300, 2_000), few.x.getManager(), trial.rng("pupil"));
+        var fit = new Fit("pupil", trial.at(4, 300, 2_000), few.x().getManager(), trial.rng("pupil"));
         Function<Step, NDList> both = step -> {
             NDList a = own.allAt(step);
             NDList b = more.allAt(step);
             NDArray moved = moved(b.get(0), shift, step.rng());
             return new NDList(a.get(0).concat(moved, 0), a.get(1).concat(b.get(1), 0));
         };
-        var network = taught(judge(few, trial.rng("pupil")), fit, both, few.groups);
-        return right(read(network, few.test), few.testY, few.groups);
+        var network = TaggedPictures.taught(TaggedPictures.judge(few, trial.rng("pupil")), fit, both, few.groups());
+        return TaggedPictures.right(TaggedPictures.read(network, few.test()), few.testY(), few.groups());
     }
 
     /** All pictures moved alike, by up to so many pixels down or up and right or left; what comes in is 0. */

@@ -107,7 +107,10 @@ public final class ImageEncoder extends Layer {
         return last(features(x));
     }
 
-    /** The numbers under a condition: (N, channels, side, side), (N, K) to (N, outputs). */
+    /**
+     * The numbers under a condition: (N, channels, side, side), (N, K) to (N, outputs), of which each has the same inner product added.
+     * {@link #forward(NDArray)} leaves the condition out.
+     */
     public NDArray forward(NDArray x, NDArray y) {
         if (embedding == null) {
             throw new IllegalStateException("built without a condition: Config.condition(K) makes room for one");

@@ -26,12 +26,13 @@ import genlab.engine.Scalars;
 import genlab.engine.Threads;
 import genlab.gan.AdversarialLoss;
 import genlab.gan.Penalty;
+import genlab.labs.ConditionalGanStudy;
 import genlab.labs.CvaeGanStudy;
 import genlab.labs.CvaeGanStudy.Kind;
-import genlab.labs.CvaeGanStudy.Known;
 import genlab.labs.CvaeGanStudy.Model;
 import genlab.labs.InfoStudy;
 import genlab.labs.PixelGanStudy;
+import genlab.labs.TaggedPictures;
 import genlab.labs.VaeGanStudy;
 import genlab.nn.ImageEncoder;
 import genlab.nn.ImageGenerator;
@@ -94,6 +95,7 @@ public final class Steps {
             case "diagonal" -> pixelCnn(new DiagonalBiLstm(PixelLstm.Config.of(1, 1)));
             case "wavenet" -> waveNet();
             case "sentences" -> sentences();
+            case "cgan" -> conditionalGan();
             case "cvae-gan" -> cvaeGan();
             case "dcgan" -> gan(AdversarialLoss.NON_SATURATING, false);
             case "dcgan-r1" -> gan(AdversarialLoss.NON_SATURATING, true);
@@ -291,10 +293,25 @@ public final class Steps {
         return step -> InfoStudy.turn(m, InfoStudy.Kind.INFO, batches, step, d, g);
     }
 
+    private NDArray classes() {
+        return manager.create(IntStream.range(0, 32).map(i -> i % 10).toArray()).oneHot(10);
+    }
+
+    private Fit.Body conditionalGan() {
+        var m = new ConditionalGanStudy.Model(
+                ConditionalGanStudy.Kind.PROJECTION,
+                net(new ImageGenerator(ImageGenerator.Config.of(28, 1).condition(10))),
+                net(new ImageEncoder(ImageEncoder.Config.of(28, 1).condition(10))));
+        var d = player("D", ConditionalGanStudy.ADAM, m.critic());
+        var g = player("G", ConditionalGanStudy.ADAM, m.generator());
+        Batches batches = batches(data(32, 1, 28, 28), classes());
+        return step -> ConditionalGanStudy.turn(m, batches, step, d, g);
+    }
+
     private Fit.Body cvaeGan() {
-        var y = manager.create(IntStream.range(0, 32).map(i -> i % 10).toArray())
-                .oneHot(10);
-        var known = new Known(data(32, 1, 28, 28), y, y, y, 10);
+        var y = classes();
+        NDArray x = data(32, 1, 28, 28);
+        var known = new TaggedPictures(x, y, x, y, 10);
         var config = ImageEncoder.Config.of(28, 1);
         var m = new Model(
                 Kind.WHOLE,

@@ -15,11 +15,8 @@ import genlab.Scale;
 import genlab.data.DataSource;
 import genlab.data.DrawnDigits;
 import genlab.data.Rng;
-import genlab.data.faces.Faces;
-import genlab.data.faces.Tag;
 import genlab.engine.Tensors;
 import genlab.labs.CvaeGanStudy.Kind;
-import genlab.labs.CvaeGanStudy.Known;
 import genlab.labs.CvaeGanStudy.Model;
 import genlab.labs.CvaeGanStudy.Result;
 import genlab.labs.CvaeGanStudy.Setting;
@@ -66,11 +63,11 @@ class CvaeGanStudyTest {
         assertNotEquals(result.sharpness(), other.sharpness());
     }
 
-    private static Known digits(NDManager manager) {
+    private static TaggedPictures digits(NDManager manager) {
         var images = DrawnDigits.draw(40, Rng.of(1)).images();
         NDArray x = images.tensor(manager);
-        NDArray y = Known.digits(manager, images.labels());
-        return new Known(x, y, x, y, 10);
+        NDArray y = TaggedPictures.digits(manager, images.labels());
+        return new TaggedPictures(x, y, x, y, 10);
     }
 
     /** All kinds begin alike; a training moves those that play, and C never. */
@@ -78,7 +75,7 @@ class CvaeGanStudyTest {
     @EnumSource
     void onlyThePlayersMove(Kind kind, NDManager manager) {
         var data = digits(manager);
-        var classifier = CvaeGanStudy.classifier(data, Rng.of(5));
+        var classifier = TaggedPictures.classifier(data, Rng.of(5));
         var first = Model.of(Kind.WHOLE, data, classifier, Rng.of(2));
         var m = Model.of(kind, data, classifier, Rng.of(2));
         assertArrayEquals(weights(first.encoder()), weights(m.encoder()));
@@ -96,13 +93,9 @@ class CvaeGanStudyTest {
         return Tensors.floats(block.getParameters().valueAt(0).getArray());
     }
 
-    /** Means by hand; a class that is not there is 0. */
     @Test
-    void meanFeatures(NDManager manager) {
+    void halves(NDManager manager) {
         NDArray features = manager.create(new float[] {1, 10, 3, 30, 5, 50}, new Shape(3, 2));
-        NDArray y = manager.create(new float[] {1, 0, 0, 0, 0, 1, 1, 0, 0}, new Shape(3, 3));
-        float[] expected = {3, 30, 0, 0, 3, 30};
-        assertArrayEquals(expected, Tensors.floats(CvaeGanStudy.means(features, y)));
         NDArray half = CvaeGanStudy.half(features, features.zerosLike());
         assertArrayEquals(new float[] {50.5f, 454.5f, 1262.5f}, Tensors.floats(half));
     }
@@ -129,9 +122,9 @@ class CvaeGanStudyTest {
     @Test
     void averagesStayWhereAStepWasNotFinite(NDManager manager) {
         var data = digits(manager);
-        var m = Model.of(Kind.WHOLE, data, CvaeGanStudy.classifier(data, Rng.of(2)), Rng.of(1));
+        var m = Model.of(Kind.WHOLE, data, TaggedPictures.classifier(data, Rng.of(2)), Rng.of(1));
         float[] first = Tensors.floats(m.mean());
-        var broken = new Known(data.x().mul(Float.NaN), data.y(), data.x(), data.y(), 10);
+        var broken = new TaggedPictures(data.x().mul(Float.NaN), data.y(), data.x(), data.y(), 10);
         var fit = new Fit("broken", 1, manager, Rng.of(4));
         assertThrows(NonFiniteException.class, () -> CvaeGanStudy.train(m, broken.batches(32, Rng.of(3)), fit));
         assertArrayEquals(first, Tensors.floats(m.mean()));
@@ -141,19 +134,6 @@ class CvaeGanStudyTest {
             m.averaged(own.ones(m.mean().getShape()), own.eye(10));
         }
         assertEquals(before, Managed.tensors());
-    }
-
-    /** Two groups of 2 and 3: the sum of two softmaxes' logarithms, and the share of each that is right. */
-    @Test
-    void groups(NDManager manager) {
-        NDArray logits = manager.create(new float[] {1, 2, 0, 1, -1, 0, 0, 3, 0, 0}, new Shape(2, 5));
-        NDArray y = manager.create(new float[] {0, 1, 1, 0, 0, 1, 0, 1, 0, 0}, new Shape(2, 5));
-        double first = 2 - Math.log(Math.exp(1) + Math.exp(2)) - Math.log(1 + Math.exp(1) + Math.exp(-1));
-        double second = -Math.log(2) + 3 - Math.log(Math.exp(3) + 2);
-        double[] logP = Tensors.doubles(CvaeGanStudy.logP(logits, y, 2, 3));
-        assertArrayEquals(new double[] {first, second}, logP, 1e-5);
-        assertArrayEquals(new double[] {1, 0.5}, CvaeGanStudy.rights(logits, y, 2, 3), 1e-6);
-        assertEquals(0.75, CvaeGanStudy.right(logits, y, 2, 3), 1e-6);
     }
 
     /** A dot in the middle is still one dot, two pixels away at most, in all pictures at the same place. */
@@ -177,44 +157,14 @@ class CvaeGanStudyTest {
         assertEquals(25, places.size());
     }
 
-    /** The columns of the kinds that are told, in their order. */
-    @Test
-    void whatIsToldOfFaces(NDManager manager) {
-        var faces = Faces.draw(6, 32, Rng.of(8));
-        var data = Known.faces(faces, faces, manager, Tag.Kind.GLASSES, Tag.Kind.SKIN);
-        assertArrayEquals(new int[] {2, 3}, data.groups());
-        double[][] y = Tensors.rows(data.y());
-        for (int i = 0; i < 6; i++) {
-            for (Tag.Kind kind : new Tag.Kind[] {Tag.Kind.GLASSES, Tag.Kind.SKIN}) {
-                int from = kind == Tag.Kind.GLASSES ? 0 : 2;
-                int number = faces.tags().get(i).get(kind).number();
-                for (int k = 0; k < kind.tags().size(); k++) {
-                    assertEquals(k == number ? 1 : 0, y[i][from + k]);
-                }
-            }
-        }
-    }
-
     @Test
     void badInput(NDManager manager) {
         NDArray x = manager.zeros(new Shape(4, 1, 28, 28));
         NDArray y = manager.zeros(new Shape(4, 10));
-        var columns = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y, 8));
-        assertTrue(columns.getMessage().endsWith("expected as many rows, and 8 columns"), columns.getMessage());
-        var nothing = assertThrows(IllegalArgumentException.class, () -> new Known(x, y, x, y));
-        assertEquals("nothing is told of the pictures: no groups", nothing.getMessage());
-        int[][] wrong = {{}, {4, 4}, {6, 6}};
-        for (int[] groups : wrong) { // the last group would have the rest, more or less than it says
-            var e = assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.rights(y, y, groups));
-            assertTrue(e.getMessage().endsWith("expected groups of all columns"), e.getMessage());
-        }
-        assertThrows(IllegalArgumentException.class, () -> CvaeGanStudy.logP(y, y.get(":, 1:"), 5, 5));
-        var rows = assertThrows(IllegalArgumentException.class, () -> new Known(x, y.get("1:"), x, y, 10));
-        assertTrue(rows.getMessage().contains("(3, 10)"), rows.getMessage());
         var labels = assertThrows(IllegalArgumentException.class, () -> run(Kind.WHOLE, 1_001));
         assertTrue(labels.getMessage().startsWith("1001 labels of 1000 pictures"), labels.getMessage());
         var data = digits(manager);
-        var whole = Model.of(Kind.WHOLE, data, CvaeGanStudy.classifier(data, Rng.of(2)), Rng.of(1));
+        var whole = Model.of(Kind.WHOLE, data, TaggedPictures.classifier(data, Rng.of(2)), Rng.of(1));
         assertThrows(IllegalArgumentException.class, () -> whole.codes(x, y.get("1:")));
     }
 }
