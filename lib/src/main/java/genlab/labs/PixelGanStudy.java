@@ -143,7 +143,7 @@ public final class PixelGanStudy implements Study<PixelGanStudy.Setting, PixelGa
     /** Pixels of a side. */
     public static final int SIDE = 14;
 
-    /** What makes another copy of a digit; the deviations are those of {@code 20-pixelgan.py --warp}, which draws evenly. */
+    /** What makes another copy of a digit; the deviations are near those of {@code 20-pixelgan.py --warp}, which draws evenly and turns. */
     public static final Warp WARP = new Warp(0.2, 0.09, 0.5);
 
     /** Pictures a step that the encoder sees. */
