@@ -136,7 +136,7 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
             int channels = (int) data.x().size(1);
             int classes = (int) data.y().size(1);
             Preconditions.checkArgument(classes > 1, classes + " classes, expected two or more");
-            var seen = ImageEncoder.Config.of(side, channels);
+            var seen = data.looking();
             var told =
                     switch (kind) {
                         case BLIND -> seen;
@@ -239,11 +239,7 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
         try (var manager = trial.newManager()) {
             var data = TaggedPictures.digits(
                     trial.data(), trial.scale(), DataStore.open(DownloadProgress.SILENT), manager);
-            var judge = TaggedPictures.taught(
-                    TaggedPictures.judge(data, trial.rng("judge")),
-                    new Fit("judge", trial.at(4, 250, 3_000), manager, trial.rng("judge")),
-                    data.batches(2 * BATCH, trial.rng("judge's order")),
-                    data.groups());
+            var judge = TaggedPictures.judge(data, trial);
             var model = Model.of(setting.kind, data, trial.rng("weights"));
             int steps = trial.at(4, 1_200, 20_000);
             var order = data.batches(BATCH, trial.rng("order"));
@@ -260,8 +256,8 @@ public final class ConditionalGanStudy implements DigitStudy<ConditionalGanStudy
             NDArray made, NDArray y, TaggedPictures data, ImageClassifier judge, double quarter, double half) {
         return Tensors.alone(() -> {
             NDArray x = data.test();
-            NDArray ofMade = Net.still(made, ROWS_AT_A_TIME, judge::features);
-            NDArray ofX = Net.still(x, ROWS_AT_A_TIME, judge::features);
+            NDArray ofMade = TaggedPictures.features(judge, made);
+            NDArray ofX = TaggedPictures.features(judge, x);
             NDArray read = TaggedPictures.read(judge, made);
             var both = PrecisionRecall.of(ofMade, ofX);
             return new Result(

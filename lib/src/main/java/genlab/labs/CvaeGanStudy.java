@@ -352,11 +352,7 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
                     setting.labels + " labels of " + count + " pictures, expected 0 for all or up to as many");
             int[] chosen = Arrays.copyOf(trial.rng("few").permutation(count), setting.labels);
             var data = setting.labels == 0 ? all : all.few(chosen);
-            var judge = TaggedPictures.taught(
-                    TaggedPictures.judge(all, trial.rng("judge")),
-                    new Fit("judge", trial.at(4, 250, 3_000), manager, trial.rng("judge")),
-                    all.batches(2 * BATCH, trial.rng("judge's order")),
-                    all.groups());
+            var judge = TaggedPictures.judge(all, trial);
             var classifier = TaggedPictures.taught(
                     TaggedPictures.classifier(data, trial.rng("C")),
                     new Fit("C", trial.at(4, 250, 3_000), manager, trial.rng("C")),
@@ -384,8 +380,8 @@ public final class CvaeGanStudy implements DigitStudy<CvaeGanStudy.Setting, Cvae
             NDArray y = data.testY();
             NDArray prior = rng.split("prior").normal(x.getManager(), new Shape(x.size(0), LATENT));
             NDArray made = m.pictures(prior, y);
-            NDArray ofMade = Net.still(made, ROWS_AT_A_TIME, judge::features);
-            NDArray ofX = Net.still(x, ROWS_AT_A_TIME, judge::features);
+            NDArray ofMade = TaggedPictures.features(judge, made);
+            NDArray ofX = TaggedPictures.features(judge, x);
             double copy = Double.NaN;
             double swapped = Double.NaN;
             double ink = Double.NaN;

@@ -19,6 +19,7 @@ import genlab.nn.ImageClassifier;
 import genlab.nn.ImageEncoder;
 import genlab.nn.Layer;
 import genlab.nn.Net;
+import genlab.study.Trial;
 import genlab.training.Adam;
 import genlab.training.Fit;
 import genlab.training.Player;
@@ -42,6 +43,7 @@ import java.util.stream.Stream;
 public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, int... groups) {
 
     private static final int ROWS_AT_A_TIME = 250;
+    private static final int JUDGED = 64; // pictures in a step of the judge's
 
     /** Checks that the sizes agree. */
     public TaggedPictures {
@@ -187,6 +189,15 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
         return network;
     }
 
+    /** A judge of these pictures, taught as a trial's scale says. */
+    static ImageClassifier judge(TaggedPictures data, Trial trial) {
+        return taught(
+                judge(data, trial.rng("judge")),
+                new Fit("judge", trial.at(4, 250, 3_000), data.x.getManager(), trial.rng("judge")),
+                data.batches(JUDGED, trial.rng("judge's order")),
+                data.groups);
+    }
+
     /** What f makes of two tensors of as many rows, some rows at a time, without a graph. */
     static NDArray pairs(NDArray a, NDArray b, BinaryOperator<NDArray> f) {
         checkRows(a, b);
@@ -209,6 +220,11 @@ public record TaggedPictures(NDArray x, NDArray y, NDArray test, NDArray testY, 
     /** What a classifier says of pictures, without a graph. */
     public static NDArray read(Layer network, NDArray x) {
         return Net.still(x, ROWS_AT_A_TIME, network::forward);
+    }
+
+    /** What a classifier's last layer sees of them, without a graph. */
+    static NDArray features(ImageClassifier network, NDArray x) {
+        return Net.still(x, ROWS_AT_A_TIME, network::features);
     }
 
     /** The mean squared distance of features from the mean of their y. */

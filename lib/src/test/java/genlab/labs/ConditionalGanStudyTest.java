@@ -1,5 +1,7 @@
 package genlab.labs;
 
+import static genlab.labs.TaggedPicturesTest.digits;
+import static genlab.labs.TaggedPicturesTest.weights;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,7 +13,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.data.DrawnDigits;
 import genlab.data.Rng;
 import genlab.engine.Tensors;
 import genlab.labs.ConditionalGanStudy.Kind;
@@ -44,13 +45,6 @@ class ConditionalGanStudyTest {
         assertTrue(result.spread() > 0 && result.apart() >= 0 && result.fid() > 0, "" + result);
     }
 
-    private static TaggedPictures digits(NDManager manager) {
-        var images = DrawnDigits.draw(40, Rng.of(1)).images();
-        NDArray x = images.tensor(manager);
-        NDArray y = TaggedPictures.digits(manager, images.labels());
-        return new TaggedPictures(x, y, x, y, 10);
-    }
-
     /** A D that is not told y says the same of a picture whatever y is, before and after training; the others do not. */
     @ParameterizedTest
     @EnumSource
@@ -70,10 +64,6 @@ class ConditionalGanStudyTest {
         NDArray other = m.real(data.x(), ConditionalGanStudy.wrong(data.y(), Rng.of(6)));
         boolean told = kind == Kind.PLANES || kind == Kind.PROJECTION || kind == Kind.MATCHED;
         assertEquals(told, !own.equals(other), "" + kind);
-    }
-
-    private static float[] weights(ai.djl.nn.Block block) {
-        return Tensors.floats(block.getParameters().valueAt(0).getArray());
     }
 
     /** One 1 a row, never at the right place; each other place in 200 draws (one is never taken with probability 9 (8/9)^200 < 1e-9). */

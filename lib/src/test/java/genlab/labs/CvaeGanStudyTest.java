@@ -1,5 +1,7 @@
 package genlab.labs;
 
+import static genlab.labs.TaggedPicturesTest.digits;
+import static genlab.labs.TaggedPicturesTest.weights;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -10,10 +12,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import genlab.Scale;
 import genlab.data.DataSource;
-import genlab.data.DrawnDigits;
 import genlab.data.Rng;
 import genlab.engine.Tensors;
 import genlab.labs.CvaeGanStudy.Kind;
@@ -63,13 +63,6 @@ class CvaeGanStudyTest {
         assertNotEquals(result.sharpness(), other.sharpness());
     }
 
-    private static TaggedPictures digits(NDManager manager) {
-        var images = DrawnDigits.draw(40, Rng.of(1)).images();
-        NDArray x = images.tensor(manager);
-        NDArray y = TaggedPictures.digits(manager, images.labels());
-        return new TaggedPictures(x, y, x, y, 10);
-    }
-
     /** All kinds begin alike; a training moves those that play, and C never. */
     @ParameterizedTest
     @EnumSource
@@ -87,10 +80,6 @@ class CvaeGanStudyTest {
         assertEquals(kind == Kind.CGAN, Arrays.equals(weights(first.encoder()), weights(m.encoder())));
         assertEquals(kind == Kind.CVAE, Arrays.equals(d, weights(m.critic())));
         assertArrayEquals(c, weights(classifier));
-    }
-
-    private static float[] weights(Block block) {
-        return Tensors.floats(block.getParameters().valueAt(0).getArray());
     }
 
     @Test

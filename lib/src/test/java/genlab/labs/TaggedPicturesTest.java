@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import genlab.data.DrawnDigits;
 import genlab.data.Rng;
 import genlab.data.faces.Faces;
 import genlab.data.faces.Tag;
@@ -18,6 +20,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Managed.class)
 class TaggedPicturesTest {
+
+    /** Forty drawn digits, to learn from and to test. */
+    static TaggedPictures digits(NDManager manager) {
+        var images = DrawnDigits.draw(40, Rng.of(1)).images();
+        NDArray x = images.tensor(manager);
+        NDArray y = TaggedPictures.digits(manager, images.labels());
+        return new TaggedPictures(x, y, x, y, 10);
+    }
+
+    /** The first weights of a network's first part. */
+    static float[] weights(Block block) {
+        return Tensors.floats(block.getParameters().valueAt(0).getArray());
+    }
 
     /** Means by hand; a class that is not there is 0. */
     @Test
